@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.api;
+
+import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.RuntimeSpec;
+import io.caisson.spec.State;
+import java.util.List;
+import java.util.Optional;
+import org.apiguardian.api.API;
+
+/** One container. The status is computed anew at each call; operations of several processes are serialised. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface Container {
+    String id();
+
+    /** The configuration the container was made from. */
+    RuntimeSpec config();
+
+    /** Never from the file alone: freezer, init process with its start time, fifo (libcontainer row S2). */
+    ContainerStatus status();
+
+    /** The state as the OCI specification defines it. */
+    State state();
+
+    /** What {@code list} shows. */
+    ContainerSummary summary();
+
+    /**
+     * Lets a created container's program run.
+     *
+     * @throws CaissonException {@link ErrorCode#WRONG_STATUS} unless it is created
+     */
+    void start();
+
+    /**
+     * Runs a further process in the container.
+     *
+     * @throws CaissonException {@link ErrorCode#WRONG_STATUS} when stopped, or paused and not to be ignored
+     */
+    RunningProcess exec(ExecOptions options);
+
+    /**
+     * Sends a signal to the init; SIGKILL without a private pid namespace goes to every process of the cgroup.
+     *
+     * @param signal number, 1..64
+     * @param all signal every process of the cgroup
+     */
+    void kill(int signal, boolean all);
+
+    void pause();
+
+    void resume();
+
+    /**
+     * Removes a stopped container, or a created one after ending it.
+     *
+     * @param force end a running container first
+     */
+    void delete(boolean force);
+
+    /** Pids of every process of the cgroup tree, in the runtime's pid namespace, ascending. */
+    List<Integer> processes();
+
+    /** Resource usage now. */
+    CgroupStats stats();
+
+    /** The init, absent when the container is stopped. Only the process that made the container may wait for it. */
+    Optional<RunningProcess> init();
+}

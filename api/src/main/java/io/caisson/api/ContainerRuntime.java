@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.api;
+
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * Makes and finds containers under one state directory. Safe for use by several threads; several processes may use
+ * the same directory.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface ContainerRuntime extends AutoCloseable {
+    /**
+     * Makes a container from a bundle; its init then waits for {@link Container#start()}. When this throws, nothing is
+     * left behind.
+     *
+     * @throws SpecException when config.json breaks the specification
+     * @throws CaissonException {@link ErrorCode#CONTAINER_EXISTS}, {@link ErrorCode#INVALID_ID} or what failed
+     */
+    Container create(String id, CreateOptions options);
+
+    /**
+     * Finds a container.
+     *
+     * @throws CaissonException {@link ErrorCode#CONTAINER_NOT_FOUND}, {@link ErrorCode#STATE_UNREADABLE}
+     */
+    Container get(String id);
+
+    /** The ids of all state directories, sorted; broken ones too. */
+    List<String> ids();
+
+    /**
+     * Deletes a container, also one whose state was never written or cannot be read.
+     *
+     * @param force end a running container; succeed when there is none of that id
+     */
+    void delete(String id, boolean force);
+
+    /** Every plugin found, with its source, availability and whether it is selected. */
+    List<PluginInfo> plugins();
+
+    @Override
+    void close();
+}

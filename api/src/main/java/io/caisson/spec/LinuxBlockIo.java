@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spec;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.apiguardian.api.API;
+
+/** Block I/O weights and throttles. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record LinuxBlockIo(
+        OptionalInt weight,
+        OptionalInt leafWeight,
+        List<BlockIoWeight> weightDevice,
+        List<BlockIoThrottle> throttleReadBpsDevice,
+        List<BlockIoThrottle> throttleWriteBpsDevice,
+        List<BlockIoThrottle> throttleReadIOPSDevice,
+        List<BlockIoThrottle> throttleWriteIOPSDevice) {
+    public LinuxBlockIo {
+        weight = Copies.absent(weight);
+        leafWeight = Copies.absent(leafWeight);
+        weightDevice = Copies.list(weightDevice);
+        throttleReadBpsDevice = Copies.list(throttleReadBpsDevice);
+        throttleWriteBpsDevice = Copies.list(throttleWriteBpsDevice);
+        throttleReadIOPSDevice = Copies.list(throttleReadIOPSDevice);
+        throttleWriteIOPSDevice = Copies.list(throttleWriteIOPSDevice);
+    }
+}

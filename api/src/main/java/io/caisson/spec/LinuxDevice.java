@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spec;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apiguardian.api.API;
+
+/** A device node made in the container. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record LinuxDevice(
+        String path,
+        String type,
+        OptionalLong major,
+        OptionalLong minor,
+        OptionalInt fileMode,
+        OptionalLong uid,
+        OptionalLong gid) {
+    public LinuxDevice {
+        major = Copies.absent(major);
+        minor = Copies.absent(minor);
+        fileMode = Copies.absent(fileMode);
+        uid = Copies.absent(uid);
+        gid = Copies.absent(gid);
+    }
+}

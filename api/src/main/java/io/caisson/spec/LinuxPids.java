@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spec;
+
+import org.apiguardian.api.API;
+
+/** Limit of tasks. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record LinuxPids(long limit) {}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apiguardian.api.API;
+
+/** Limits kept by the cgroup. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record LinuxResources(
+        Map<String, String> unified,
+        List<LinuxDeviceRule> devices,
+        Optional<LinuxMemory> memory,
+        Optional<LinuxCpu> cpu,
+        Optional<LinuxPids> pids,
+        Optional<LinuxBlockIo> blockIO,
+        List<HugepageLimit> hugepageLimits,
+        Optional<LinuxNetwork> network,
+        Map<String, LinuxRdma> rdma) {
+    public LinuxResources {
+        unified = Copies.map(unified);
+        devices = Copies.list(devices);
+        memory = Copies.absent(memory);
+        cpu = Copies.absent(cpu);
+        pids = Copies.absent(pids);
+        blockIO = Copies.absent(blockIO);
+        hugepageLimits = Copies.list(hugepageLimits);
+        network = Copies.absent(network);
+        rdma = Copies.map(rdma);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spi.cgroup;
+
+import io.caisson.api.CgroupStats;
+import io.caisson.spec.LinuxResources;
+import io.caisson.spi.host.HostFd;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apiguardian.api.API;
+
+/**
+ * The cgroup of one container. Used by one thread at a time. Failures are
+ * {@link io.caisson.api.CaissonException} with code {@code CGROUP_FAILED} (or the code of the control file that failed).
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface CgroupManager extends AutoCloseable {
+    /** Makes the cgroup and sets its limits. When it throws, nothing that it made is left. */
+    void prepare(LinuxResources resources);
+
+    /** Descriptor of the v2 cgroup directory for CLONE_INTO_CGROUP; absent where that cannot work. Closed by the caller. */
+    Optional<HostFd> directory();
+
+    /** Moves a process into the cgroup. */
+    void attach(int pid);
+
+    /**
+     * Moves a process into a cgroup below the container's.
+     *
+     * @param subPaths controller to relative path; key "" is every controller
+     */
+    void attach(int pid, Map<String, String> subPaths);
+
+    /** Sets limits; absent ones stay as they are. */
+    void set(LinuxResources resources);
+
+    CgroupStats stats();
+
+    /** Processes directly in the cgroup, ascending. */
+    List<Integer> pids();
+
+    /** Processes of the cgroup and all below it, ascending. */
+    List<Integer> allPids();
+
+    /** Returns when every process is frozen; after a failure the cgroup is thawed. */
+    void freeze();
+
+    void thaw();
+
+    FreezerState freezerState();
+
+    /** Sends SIGKILL to every process of the tree, atomically where the kernel can (cgroup.kill, since Linux 5.14). */
+    void killAll();
+
+    /** Directory of one controller; absent when it is not in use. The v2 directory has the name "". */
+    Optional<Path> path(String controller);
+
+    /** Controller (v1) or "" (v2) to directory: what the saved state keeps. */
+    Map<String, String> paths();
+
+    /** What a container sees when its configuration mounts the type {@code cgroup}. */
+    List<CgroupHierarchy> hierarchies();
+
+    boolean exists();
+
+    /** Removes the cgroup; no error when it is gone already. Processes in it are an error. */
+    void destroy();
+
+    /** How often the OOM killer struck in it; absent when the kernel does not tell. */
+    OptionalLong oomKillCount();
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spi.hook;
+
+import io.caisson.spi.Plugin;
+import io.caisson.spi.host.Host;
+import io.caisson.spi.host.Spawner;
+import org.apiguardian.api.API;
+
+/** Makes hook runners. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface HookRunnerProvider extends Plugin {
+    HookRunner create(Host host, Spawner spawner);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.spi.rdt;
+
+import io.caisson.spec.LinuxIntelRdt;
+import io.caisson.spi.host.Host;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apiguardian.api.API;
+
+/**
+ * What a resctrl manager is told.
+ *
+ * @param host the machine
+ * @param id of the container
+ * @param config /linux/intelRdt
+ * @param savedPath path from the saved state; absent for a new container
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record ResctrlContext(Host host, String id, LinuxIntelRdt config, Optional<Path> savedPath) {}
