@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.kernel;
+
+import io.caisson.api.ExitStatus;
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.SystemCalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The system calls the runtime makes. Every descriptor it makes is close-on-exec; EINTR is retried; a failure is a
+ * {@link KernelException} with operation, arguments and errno.
+ */
+public interface Kernel extends SystemCalls {
+    int O_RDONLY = 0;
+    int O_WRONLY = 1;
+    int O_RDWR = 2;
+    int O_CREAT = 0100;
+    int O_EXCL = 0200;
+    int O_TRUNC = 01000;
+    int O_APPEND = 02000;
+    int O_NONBLOCK = 04000;
+    int O_DIRECTORY = 0200000;
+    int O_NOFOLLOW = 0400000;
+    int O_PATH = 010000000;
+
+    short POLLIN = 1;
+    short POLLPRI = 2;
+    short POLLHUP = 16;
+
+    /** Takes ownership of a descriptor number this process has. */
+    HostFd own(int number);
+
+    HostFd open(Path path, int flags, int mode);
+
+    /** A copy of a descriptor (F_DUPFD_CLOEXEC). */
+    HostFd duplicate(int number);
+
+    /** read(2): the bytes read, empty at the end of the file; absent when it would block. */
+    Optional<byte[]> read(HostFd file, int atMost);
+
+    /** Writes everything. */
+    void write(HostFd file, byte[] data);
+
+    Pair pipe();
+
+    /** socketpair(2) of unix sockets, SOCK_STREAM or SOCK_SEQPACKET. */
+    Pair socketPair(boolean sequencedPackets);
+
+    /** Connects to a unix stream socket; works for paths beyond the 107 bytes of sun_path. */
+    HostFd connectUnix(Path socket);
+
+    /** sendmsg(2) of all of {@code data} with descriptors as SCM_RIGHTS on its first byte (at least one byte). */
+    void send(HostFd socket, byte[] data, List<Integer> descriptors);
+
+    /** recvmsg(2) of at most {@code capacity} bytes; absent at the end of the stream. */
+    Optional<Received> receive(HostFd socket, int capacity);
+
+    /** poll(2). Limit absent: for ever. Returns the ready set in the order of {@code wanted}: 0 where nothing is ready. */
+    int[] poll(List<Watch> wanted, Optional<Duration> limit);
+
+    void mkfifo(Path path, int mode);
+
+    void chmod(Path path, int mode);
+
+    /** lchown(2). */
+    void chown(Path path, int uid, int gid);
+
+    void mkdir(Path path, int mode);
+
+    void unlink(Path path);
+
+    void rename(Path from, Path to);
+
+    void fsync(HostFd file);
+
+    /** flock(2) LOCK_EX. */
+    void lockExclusive(HostFd file);
+
+    HostFd pidfdOpen(int pid);
+
+    void pidfdSignal(HostFd pidfd, int signal);
+
+    /** waitid(P_PIDFD, WEXITED | __WALL); absent when it still runs and {@code block} is false. */
+    Optional<ExitStatus> waitPidfd(HostFd pidfd, boolean block);
+
+    /** Whether SIGCHLD is ignored, so that exit statuses are lost. */
+    boolean childSignalIgnored();
+
+    /** prctl(PR_SET_CHILD_SUBREAPER). */
+    void setSubreaper(boolean on);
+
+    int umask(int mask);
+
+    int getpid();
+
+    int geteuid();
+
+    int getegid();
+
+    /** struct utsname release. */
+    String kernelRelease();
+
+    /** A descriptor whose content is {@code data}, sealed against every change. */
+    HostFd sealedMemfd(String name, byte[] data);
+
+    /** Two connected descriptors: of a pipe, {@code first} is the read end. */
+    record Pair(HostFd first, HostFd second) implements AutoCloseable {
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+        }
+    }
+
+    /** A message and the descriptors that came with it (owned by the receiver). */
+    record Received(byte[] data, List<HostFd> descriptors) {
+        public Received {
+            descriptors = List.copyOf(descriptors);
+        }
+    }
+
+    /** A descriptor and the POLL* events that are waited for. */
+    record Watch(HostFd file, short events) {}
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.plugin;
+
+import io.caisson.api.PluginInfo;
+import io.caisson.spi.cgroup.CgroupManagerProvider;
+import io.caisson.spi.hook.HookRunnerProvider;
+import io.caisson.spi.hook.LifecycleListenerProvider;
+import io.caisson.spi.rdt.ResctrlProvider;
+import io.caisson.spi.seal.ExeSealerProvider;
+import io.caisson.spi.seccomp.SeccompCompilerProvider;
+import java.util.List;
+
+/**
+ * The providers of each SPI that are in use. Each is found and probed when it is first asked for; a
+ * {@link io.caisson.api.CaissonException} with {@code PLUGIN_UNAVAILABLE} tells why none can be used.
+ */
+public interface Plugins {
+    /** For a new container: forced by name, or the best that is available. */
+    CgroupManagerProvider cgroupManager();
+
+    /** For a container that exists: the one it was made with. */
+    CgroupManagerProvider cgroupManager(String name);
+
+    ResctrlProvider resctrl();
+
+    ResctrlProvider resctrl(String name);
+
+    HookRunnerProvider hookRunner();
+
+    SeccompCompilerProvider seccompCompiler();
+
+    ExeSealerProvider exeSealer();
+
+    /** All that are available, higher priority first, then by name. */
+    List<LifecycleListenerProvider> lifecycleListeners();
+
+    /** Everything found. */
+    List<PluginInfo> describe();
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.store;
+
+import io.caisson.spec.NamespaceType;
+import io.caisson.spec.RuntimeSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code state.json} holds (libcontainer row S18, and our own part under the key {@code caisson}).
+ *
+ * @param initPid in the runtime's pid namespace, -1 before there is an init
+ * @param initStart field 22 of /proc/&lt;pid&gt;/stat, clock ticks
+ * @param cgroupPaths controller to path; "" for v2
+ * @param namespacePaths kind to /proc/&lt;pid&gt;/ns/…
+ * @param externalDescriptors what descriptors 0 to 2 were, as /proc/self/fd links
+ * @param intelRdtPath resctrl group
+ * @param bundle absolute
+ * @param spec configuration the container was made from, as applied
+ * @param creating whether create has not finished yet
+ * @param cgroupManager name of the plugin that made the cgroup
+ * @param resctrlManager name of the plugin that made the resctrl group
+ */
+public record SavedState(
+        String id,
+        int initPid,
+        long initStart,
+        Instant created,
+        boolean rootless,
+        Map<String, String> cgroupPaths,
+        Map<NamespaceType, String> namespacePaths,
+        List<String> externalDescriptors,
+        Optional<String> intelRdtPath,
+        Path bundle,
+        RuntimeSpec spec,
+        boolean creating,
+        String cgroupManager,
+        Optional<String> resctrlManager) {
+    public SavedState {
+        cgroupPaths = Map.copyOf(cgroupPaths);
+        namespacePaths = Map.copyOf(namespacePaths);
+        externalDescriptors = List.copyOf(externalDescriptors);
+    }
+}
