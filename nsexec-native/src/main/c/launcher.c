@@ -82,6 +82,7 @@ static void run_once(struct launcher *l)
 		signals_handle(l);
 	if (planner_gone(l))
 		planner_over(l);
+	reap_unknown(l);
 	if (l->over && l->cleaned && !terminal_active(&l->terminal))
 		launcher_exit(l, exit_status(l->supervised->code, l->supervised->status));
 }

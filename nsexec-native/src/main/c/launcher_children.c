@@ -87,10 +87,6 @@ int exit_status(int code, int status)
 	return code == CLD_EXITED ? status : 128 + status;
 }
 
-/*
- * Without __WALL: a process cloned with CLONE_PARENT and exit signal 0 may end before the planner tells us to adopt it
- * and must stay waitable. Orphans that we inherit as a sub-reaper have SIGCHLD, the kernel sees to that.
- */
 pid_t peek_zombie(void)
 {
 	siginfo_t info = {0};

@@ -34,6 +34,6 @@ bool child_running(const struct child *child);
 void children_kill(const struct children *children);
 /* What a shell would show: the exit code or 128 + signal. */
 int exit_status(int code, int status);
-/* The next ended ordinary child of this process, left waitable; 0: none. */
+/* The next ended child of this process, left waitable; 0: none. */
 pid_t peek_zombie(void);
 void reap_zombie(pid_t pid);

@@ -14,7 +14,8 @@ int kernel_block_all_signals(void);
 /* Unblocks every signal and sets every disposition to the default. */
 void kernel_default_signals(void);
 /*
- * waitid(P_PIDFD) for any kind of child: one made with CLONE_PARENT and exit signal 0 needs __WALL.
+ * waitid(P_PIDFD) for any kind of child. (One cloned with CLONE_PARENT and exit signal 0 takes over the exit signal of
+ * the process that cloned it, mostly SIGCHLD; __WALL covers the rest.)
  * 0 or -errno; without a result (WNOHANG) info->si_pid is 0.
  */
 int kernel_wait_pidfd(int pidfd, siginfo_t *info, int options);

@@ -27,20 +27,18 @@ int signals_take_over(struct launcher *l)
 	return l->signals < 0 ? -1 : 0;
 }
 
-static void reap(struct launcher *l)
+void reap_unknown(struct launcher *l)
 {
 	pid_t pid;
-	while ((pid = peek_zombie()) > 0) {
-		/* the planner's and the children's pidfds are readable by now: their own handlers reap them */
-		if (pid == l->planner.pid)
-			return;
+	/* while a planner talks to us, it may be one that we are to adopt */
+	while (!planner_connected(l) && (pid = peek_zombie()) > 0) {
 		struct child *child = children_find_pid(&l->children, pid);
-		if (child == NULL)
-			reap_zombie(pid);
-		else if (child_reap(child))
+		if (child != NULL && child_reap(child))
 			child_ended(l, child);
+		else if (child == NULL && pid != l->planner.pid)
+			reap_zombie(pid);
 		else
-			return;
+			return; /* its pidfd is readable by now, its own handler reaps it */
 	}
 }
 
@@ -89,9 +87,9 @@ static void handle_when_over(struct launcher *l, int signal)
 static void handle_signal(struct launcher *l, const struct signalfd_siginfo *info)
 {
 	int signal = (int)info->ssi_signo;
-	if (signal == SIGCHLD)
-		reap(l);
-	else if (signal == SIGURG || (signal == SIGPIPE && (pid_t)info->ssi_pid == getpid()))
+	if (signal == SIGCHLD) /* woke us up for reap_unknown */
+		return;
+	if (signal == SIGURG || (signal == SIGPIPE && (pid_t)info->ssi_pid == getpid()))
 		return; /* SIGPIPE: of our own writing */
 	else if (l->supervised == NULL)
 		handle_while_planning(l, signal);
