@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.conformance.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What containers could leave behind on this machine: processes, mounts, cgroups, files of a state root. Snapshots are
+ * compared before and after.
+ */
+public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgroups, Set<String> files) {
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+    /** Looks at the machine and at a state root. */
+    public static Machine look(Path stateRoot) {
+        return new Machine(processes(), mounts(), directories(CGROUPS), directories(stateRoot));
+    }
+
+    /** caisson-init and what runs in other pid namespaces than ours; a JVM's helper processes do not count. */
+    private static Set<String> processes() {
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            return all.filter(p -> p.getFileName().toString().matches("\\d+"))
+                    .filter(Machine::belongsToContainer)
+                    .map(p -> p.getFileName() + " " + read(p.resolve("comm")).strip())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean belongsToContainer(Path process) {
+        if (read(process.resolve("comm")).startsWith("caisson")) {
+            return true;
+        }
+        try {
+            return !Files.readSymbolicLink(process.resolve("ns/mnt")).equals(ownMountNamespace())
+                    && read(process.resolve("cgroup")).contains("caisson-test");
+        } catch (IOException e) {
+            return false; // it ended, or is a kernel thread
+        }
+    }
+
+    private static Path ownMountNamespace() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
+    }
+
+    private static Set<String> mounts() {
+        return read(Path.of("/proc/self/mountinfo"))
+                .lines()
+                .map(line -> line.split(" ")[4])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> directories(Path root) {
+        Set<String> found = new TreeSet<>();
+        if (!Files.isDirectory(root)) {
+            return found;
+        }
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    found.add(directory.toString());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE; // it went away meanwhile
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
