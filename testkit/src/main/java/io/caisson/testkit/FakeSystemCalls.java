@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.testkit;
+
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.NativeMemory;
+import io.caisson.spi.host.SystemCalls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apiguardian.api.API;
+
+/** System calls without a kernel: they are recorded, and what needs an answer can be set. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class FakeSystemCalls implements SystemCalls {
+    private static final int FIRST_NUMBER = 100;
+
+    private final TempHost host;
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<Integer> open = new ArrayList<>();
+    private final Map<Path, Long> types = new HashMap<>();
+    private final Map<Long, byte[]> memory = new HashMap<>();
+    private Bpf bpf = (command, attributes) -> {
+        throw Errnos.call("bpf", command, Errnos.EPERM);
+    };
+    private int next = FIRST_NUMBER;
+
+    FakeSystemCalls(TempHost host) {
+        this.host = host;
+    }
+
+    /** One kill(2). */
+    public record Signal(int pid, int signal) {}
+
+    /** Plays bpf(2). */
+    @FunctionalInterface
+    public interface Bpf {
+        /** May write to {@code attributes}. */
+        int call(int command, byte[] attributes);
+    }
+
+    public void bpf(Bpf handler) {
+        bpf = handler;
+    }
+
+    public void fileSystemType(Path path, long type) {
+        types.put(path, type);
+    }
+
+    public List<Signal> signals() {
+        return List.copyOf(signals);
+    }
+
+    /** Descriptors that are not closed yet. */
+    public List<Integer> openDescriptors() {
+        return List.copyOf(open);
+    }
+
+    /** What {@link #copy} put at an address that is not closed. */
+    public byte[] memoryAt(long address) {
+        byte[] content = memory.get(address);
+        if (content == null) {
+            throw new IllegalArgumentException("nothing is at address " + address);
+        }
+        return content.clone();
+    }
+
+    /** A descriptor that is counted as open until it is closed. */
+    public HostFd descriptor() {
+        return new FakeFd(next++);
+    }
+
+    @Override
+    public HostFd open(Path path, int flags) {
+        if (!Files.exists(path)) {
+            throw Errnos.call("open", path, Errnos.ENOENT);
+        }
+        return descriptor();
+    }
+
+    @Override
+    public long fileSystemType(Path path) {
+        Long type = types.get(path);
+        if (type == null) {
+            throw Errnos.call("statfs", path, Errnos.ENOENT);
+        }
+        return type;
+    }
+
+    @Override
+    public void kill(int pid, int signal) {
+        signals.add(new Signal(pid, signal));
+        host.signal(pid, signal);
+    }
+
+    @Override
+    public int bpf(int command, byte[] attributes) {
+        return bpf.call(command, attributes);
+    }
+
+    @Override
+    public NativeMemory copy(byte[] data) {
+        long address = 0x10000L + next++ * 0x100000L;
+        memory.put(address, data.clone());
+        return new FakeMemory(address);
+    }
+
+    @Override
+    public HostFd memfd(String name, int flags) {
+        return descriptor();
+    }
+
+    @Override
+    public long copyFile(Path source, HostFd target) {
+        return source.toFile().length();
+    }
+
+    @Override
+    public void addSeals(HostFd memfd, int seals) {
+        throw Errnos.call("seal", memfd.number(), Errnos.EINVAL);
+    }
+
+    @Override
+    public int seals(HostFd memfd) {
+        return 0;
+    }
+
+    @Override
+    public void chmod(HostFd file, int mode) {
+        throw Errnos.call("chmod", file.number(), Errnos.EPERM);
+    }
+
+    @Override
+    public boolean awaitFile(Path file, Predicate<String> until, Duration limit) {
+        return until.test(host.files().read(file));
+    }
+
+    /** Writes to memory that was copied: what the kernel does through a pointer. */
+    public void poke(long address, byte[] content) {
+        memory.put(address, content.clone());
+    }
+
+    private final class FakeFd implements HostFd {
+        private final int number;
+
+        FakeFd(int number) {
+            this.number = number;
+            open.add(number);
+        }
+
+        @Override
+        public int number() {
+            return number;
+        }
+
+        @Override
+        public void close() {
+            open.remove(Integer.valueOf(number));
+        }
+    }
+
+    private final class FakeMemory implements NativeMemory {
+        private final long address;
+
+        FakeMemory(long address) {
+            this.address = address;
+        }
+
+        @Override
+        public long address() {
+            return address;
+        }
+
+        @Override
+        public byte[] read() {
+            return memoryAt(address);
+        }
+
+        @Override
+        public void close() {
+            memory.remove(address);
+        }
+    }
+}
