@@ -316,7 +316,8 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
         Optional<HostFd> directory = manager.directory();
         directory.ifPresent(fd -> assertThat(fd.number()).isNotNegative());
         directory.ifPresent(HostFd::close);
-        assertThat(directory.isPresent()).isEqualTo(manager.directory().map(this::closed).isPresent());
+        assertThat(directory.isPresent())
+                .isEqualTo(manager.directory().map(this::closed).isPresent());
     }
 
     private HostFd closed(HostFd fd) {

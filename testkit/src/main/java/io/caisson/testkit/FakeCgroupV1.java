@@ -70,7 +70,8 @@ public final class FakeCgroupV1 extends FakeFileSystem {
 
     @Override
     protected void made(Path directory) {
-        Map<String, String> files = new LinkedHashMap<>(Map.of("cgroup.procs", "", "tasks", "", "notify_on_release", "0"));
+        Map<String, String> files =
+                new LinkedHashMap<>(Map.of("cgroup.procs", "", "tasks", "", "notify_on_release", "0"));
         for (String controller : name.split(",")) {
             files.putAll(filesOf(controller, directory));
         }
@@ -85,23 +86,32 @@ public final class FakeCgroupV1 extends FakeFileSystem {
             case "cpuacct" -> Map.of("cpuacct.usage", "5000000", "cpuacct.stat", "user 3\nsystem 2");
             case "cpuset" -> Map.of("cpuset.cpus", top ? "0-1" : "", "cpuset.mems", top ? "0" : "");
             case "pids" -> top ? Map.of("pids.current", "9") : Map.of("pids.max", "max", "pids.current", "0");
-            case "devices" -> Map.of(
-                    "devices.list",
-                    top ? "a *:* rwm" : Tree.text(directory.getParent().resolve("devices.list")),
-                    "devices.allow",
-                    "",
-                    "devices.deny",
-                    "");
-            case "freezer" -> top
-                    ? Map.of()
-                    : Map.of("freezer.state", "THAWED", "freezer.self_freezing", "0", "freezer.parent_freezing", "0");
+            case "devices" ->
+                Map.of(
+                        "devices.list",
+                        top ? "a *:* rwm" : Tree.text(directory.getParent().resolve("devices.list")),
+                        "devices.allow",
+                        "",
+                        "devices.deny",
+                        "");
+            case "freezer" ->
+                top
+                        ? Map.of()
+                        : Map.of(
+                                "freezer.state",
+                                "THAWED",
+                                "freezer.self_freezing",
+                                "0",
+                                "freezer.parent_freezing",
+                                "0");
             default -> Map.of();
         };
     }
 
     private static Map<String, String> memoryFiles() {
         Map<String, String> files = new LinkedHashMap<>();
-        for (String limit : List.of("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.soft_limit_in_bytes")) {
+        for (String limit :
+                List.of("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.soft_limit_in_bytes")) {
             files.put(limit, NO_MEMORY_LIMIT);
         }
         files.put("memory.usage_in_bytes", "4096");
@@ -137,10 +147,10 @@ public final class FakeCgroupV1 extends FakeFileSystem {
             case "cgroup.procs" -> move(cgroup, text);
             case "memory.limit_in_bytes", "memory.memsw.limit_in_bytes" -> writeMemory(file, text);
             case "memory.soft_limit_in_bytes" -> Tree.file(file, text.equals("-1") ? NO_MEMORY_LIMIT : text);
-            case "memory.oom_control" -> Tree.file(
-                    file, Tree.text(file).replaceFirst("oom_kill_disable \\d", "oom_kill_disable " + text));
-            case "cpu.shares" -> Tree.file(
-                    file, Long.toString(Math.max(MIN_SHARES, Math.min(MAX_SHARES, Long.parseLong(text)))));
+            case "memory.oom_control" ->
+                Tree.file(file, Tree.text(file).replaceFirst("oom_kill_disable \\d", "oom_kill_disable " + text));
+            case "cpu.shares" ->
+                Tree.file(file, Long.toString(Math.max(MIN_SHARES, Math.min(MAX_SHARES, Long.parseLong(text)))));
             case "cpu.cfs_quota_us", "cpu.cfs_burst_us" -> writeBandwidth(file, text);
             case "pids.max" -> {
                 refuseUnless(text.equals("max") || Long.parseLong(text) >= 0, file, text);
@@ -155,7 +165,9 @@ public final class FakeCgroupV1 extends FakeFileSystem {
 
     private void move(Path cgroup, String pid) {
         Path cpus = cgroup.resolve("cpuset.cpus");
-        if (name.contains("cpuset") && (Tree.text(cpus).isEmpty() || Tree.text(cgroup.resolve("cpuset.mems")).isEmpty())) {
+        if (name.contains("cpuset")
+                && (Tree.text(cpus).isEmpty()
+                        || Tree.text(cgroup.resolve("cpuset.mems")).isEmpty())) {
             throw Errnos.file("write '" + pid + "' to", cgroup.resolve("cgroup.procs"), Errnos.ENOSPC);
         }
         if (!host.isAlive(Integer.parseInt(pid))) {
@@ -209,7 +221,8 @@ public final class FakeCgroupV1 extends FakeFileSystem {
         return name.equals("freezer")
                 && members.of(pid)
                         .filter(cgroup -> !cgroup.equals(root()))
-                        .filter(cgroup -> Tree.text(cgroup.resolve("freezer.state")).equals("FROZEN"))
+                        .filter(cgroup ->
+                                Tree.text(cgroup.resolve("freezer.state")).equals("FROZEN"))
                         .isPresent();
     }
 

@@ -51,7 +51,9 @@ public final class FakeCgroupV2 extends FakeFileSystem {
         files.put("cgroup.procs", "");
         files.put("cgroup.threads", "");
         files.put("cgroup.subtree_control", "");
-        files.put("cgroup.controllers", top ? available : Tree.text(directory.getParent().resolve("cgroup.subtree_control")));
+        files.put(
+                "cgroup.controllers",
+                top ? available : Tree.text(directory.getParent().resolve("cgroup.subtree_control")));
         files.put("cpu.stat", "usage_usec 50\nuser_usec 30\nsystem_usec 20");
         if (!top) {
             files.put("cgroup.type", "domain");
@@ -78,22 +80,25 @@ public final class FakeCgroupV2 extends FakeFileSystem {
 
     private static Map<String, String> filesOf(String controller) {
         return switch (controller) {
-            case "memory" -> Map.of(
-                    "memory.max", "max",
-                    "memory.low", "0",
-                    "memory.high", "max",
-                    "memory.swap.max", "max",
-                    "memory.current", "4096",
-                    "memory.peak", "8192",
-                    "memory.stat", "anon 100\nfile 200",
-                    "memory.events", "low 0\nhigh 0\nmax 3\noom 0\noom_kill 2");
-            case "cpu" -> Map.of(
-                    "cpu.weight", "100",
-                    "cpu.max", "max 100000",
-                    "cpu.max.burst", "0",
-                    "cpu.idle", "0",
-                    "cpu.stat", "usage_usec 50\nuser_usec 30\nsystem_usec 20\n"
-                            + "nr_periods 4\nnr_throttled 1\nthrottled_usec 7\nnr_bursts 0\nburst_usec 0");
+            case "memory" ->
+                Map.of(
+                        "memory.max", "max",
+                        "memory.low", "0",
+                        "memory.high", "max",
+                        "memory.swap.max", "max",
+                        "memory.current", "4096",
+                        "memory.peak", "8192",
+                        "memory.stat", "anon 100\nfile 200",
+                        "memory.events", "low 0\nhigh 0\nmax 3\noom 0\noom_kill 2");
+            case "cpu" ->
+                Map.of(
+                        "cpu.weight", "100",
+                        "cpu.max", "max 100000",
+                        "cpu.max.burst", "0",
+                        "cpu.idle", "0",
+                        "cpu.stat",
+                                "usage_usec 50\nuser_usec 30\nsystem_usec 20\n"
+                                        + "nr_periods 4\nnr_throttled 1\nthrottled_usec 7\nnr_bursts 0\nburst_usec 0");
             case "pids" -> Map.of("pids.max", "max", "pids.current", "0");
             case "cpuset" -> Map.of("cpuset.cpus", "", "cpuset.mems", "");
             case "io" -> Map.of("io.max", "", "io.weight", "default 100");
@@ -133,7 +138,8 @@ public final class FakeCgroupV2 extends FakeFileSystem {
     }
 
     private void move(Path cgroup, Path file, String pid) {
-        boolean internal = !cgroup.equals(root()) && !Tree.text(cgroup.resolve("cgroup.subtree_control")).isEmpty();
+        boolean internal = !cgroup.equals(root())
+                && !Tree.text(cgroup.resolve("cgroup.subtree_control")).isEmpty();
         refuseUnless(!internal, file, pid, Errnos.EBUSY);
         refuseUnless(host.isAlive(Integer.parseInt(pid)), file, pid, Errnos.ESRCH);
         members.move(Integer.parseInt(pid), cgroup);

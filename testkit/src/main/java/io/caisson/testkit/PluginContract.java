@@ -62,7 +62,10 @@ public abstract class PluginContract<P extends Plugin> {
         List<String> names = new ArrayList<>();
         for (URL url : Collections.list(loader.getResources("META-INF/services/" + kind().getName()))) {
             try (InputStream in = url.openStream()) {
-                new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).forEach(names::add);
+                new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .forEach(names::add);
             }
         }
         return names;
@@ -98,7 +101,9 @@ public abstract class PluginContract<P extends Plugin> {
             assertThat(answer).isInstanceOf(Availability.Available.class);
         } else {
             assertThat(answer).isInstanceOf(Availability.Unavailable.class);
-            assertThat(((Availability.Unavailable) answer).reason()).contains(" ").doesNotEndWith(".");
+            assertThat(((Availability.Unavailable) answer).reason())
+                    .contains(" ")
+                    .doesNotEndWith(".");
         }
         assertThat(Tree.snapshot(empty.root())).isEqualTo(before);
     }
