@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.plugin;
+
+import io.caisson.runtime.plugin.Broken.PluginFault;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** One plugin on disk: a jar, or a folder with classes, jars or both. Opened once, at its first use. */
+final class PluginSource implements AutoCloseable {
+    private final Path path;
+    private final URLClassLoader loader;
+
+    private PluginSource(Path path, URLClassLoader loader) {
+        this.path = path;
+        this.loader = loader;
+    }
+
+    /** Checks that the jar, or each jar of the folder, can be read: a URLClassLoader passes over broken ones in silence. */
+    static PluginSource open(Path path, ClassLoader parent) throws PluginFault {
+        List<URL> urls = new ArrayList<>();
+        try {
+            if (Files.isDirectory(path)) {
+                urls.add(path.toUri().toURL());
+                for (Path jar : entries(path, "*.jar")) {
+                    urls.add(checked(jar));
+                }
+            } else {
+                urls.add(checked(path));
+            }
+        } catch (IOException e) {
+            throw new PluginFault("cannot be read: " + reason(e), e);
+        }
+        return new PluginSource(path, new URLClassLoader(path.toString(), urls.toArray(new URL[0]), parent));
+    }
+
+    private static URL checked(Path jar) throws PluginFault, MalformedURLException {
+        try {
+            new ZipFile(jar.toFile()).close();
+            return jar.toUri().toURL();
+        } catch (ZipException e) {
+            throw new PluginFault("'" + jar.getFileName() + "' is not a jar: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PluginFault("'" + jar.getFileName() + "' cannot be read: " + reason(e), e);
+        }
+    }
+
+    static String reason(IOException failure) {
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    /** Entries of a directory that match, sorted by name; hidden ones are no plugins. */
+    static List<Path> entries(Path directory, String glob) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
+            for (Path entry : stream) {
+                if (!entry.getFileName().toString().startsWith(".")) {
+                    found.add(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        found.sort(null);
+        return found;
+    }
+
+    /** Whether it has a service file for this SPI at all; asking is cheaper than a ServiceLoader. */
+    boolean offers(Class<?> spi) {
+        return loader.findResource("META-INF/services/" + spi.getName()) != null;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    String name() {
+        return path.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        loader.close();
+    }
+}
