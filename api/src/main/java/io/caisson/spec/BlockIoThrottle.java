@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.apiguardian.api.API;
 
 /** Rate limit of one block device. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record BlockIoThrottle(long major, long minor, @Unsigned long rate) {}
+public record BlockIoThrottle(
+        @JsonProperty(required = true) long major, @JsonProperty(required = true) long minor, @Unsigned long rate) {}

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
 /** Weight of one block device. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record BlockIoWeight(long major, long minor, OptionalInt weight, OptionalInt leafWeight) {
+public record BlockIoWeight(
+        @JsonProperty(required = true) long major,
+        @JsonProperty(required = true) long minor,
+        @Unsigned(bits = 16) OptionalInt weight,
+        @Unsigned(bits = 16) OptionalInt leafWeight) {
     public BlockIoWeight {
         weight = Copies.absent(weight);
         leafWeight = Copies.absent(leafWeight);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,7 +13,7 @@ public record ContainerProcess(
         boolean terminal,
         Optional<ConsoleSize> consoleSize,
         User user,
-        String cwd,
+        @JsonProperty(required = true) String cwd,
         List<String> env,
         List<String> args,
         Optional<String> commandLine,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.apiguardian.api.API;
 
 /** Limit of one huge page size. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record HugepageLimit(String pageSize, @Unsigned long limit) {}
+public record HugepageLimit(
+        @JsonProperty(required = true) String pageSize, @Unsigned @JsonProperty(required = true) long limit) {}

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.apiguardian.api.API;
 
 /** Priority of traffic leaving by one interface. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record InterfacePriority(String name, long priority) {}
+public record InterfacePriority(
+        @JsonProperty(required = true) String name,
+        @Unsigned(bits = 32) @JsonProperty(required = true) long priority) {}

@@ -6,4 +6,4 @@ import org.apiguardian.api.API;
 
 /** I/O scheduling class and level. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record IoPriority(@JsonProperty("class") IoPriorityClass ioClass, int priority) {}
+public record IoPriority(@JsonProperty(value = "class", required = true) IoPriorityClass ioClass, int priority) {}

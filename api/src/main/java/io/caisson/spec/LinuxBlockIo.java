@@ -8,8 +8,8 @@ import org.apiguardian.api.API;
 /** Block I/O weights and throttles. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinuxBlockIo(
-        OptionalInt weight,
-        OptionalInt leafWeight,
+        @Unsigned(bits = 16) OptionalInt weight,
+        @Unsigned(bits = 16) OptionalInt leafWeight,
         List<BlockIoWeight> weightDevice,
         List<BlockIoThrottle> throttleReadBpsDevice,
         List<BlockIoThrottle> throttleWriteBpsDevice,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apiguardian.api.API;
@@ -8,13 +9,13 @@ import org.apiguardian.api.API;
 /** A device node made in the container. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinuxDevice(
-        String path,
-        String type,
+        @JsonProperty(required = true) String path,
+        @JsonProperty(required = true) String type,
         OptionalLong major,
         OptionalLong minor,
         OptionalInt fileMode,
-        OptionalLong uid,
-        OptionalLong gid) {
+        @Unsigned(bits = 32) OptionalLong uid,
+        @Unsigned(bits = 32) OptionalLong gid) {
     public LinuxDevice {
         major = Copies.absent(major);
         minor = Copies.absent(minor);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
 /** NUMA memory policy. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record LinuxMemoryPolicy(MemoryPolicyMode mode, Optional<String> nodes, List<MemoryPolicyFlag> flags) {
+public record LinuxMemoryPolicy(
+        @JsonProperty(required = true) MemoryPolicyMode mode, Optional<String> nodes, List<MemoryPolicyFlag> flags) {
     public LinuxMemoryPolicy {
         nodes = Copies.absent(nodes);
         flags = Copies.list(flags);

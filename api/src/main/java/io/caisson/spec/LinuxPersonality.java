@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.apiguardian.api.API;
 
 /** Execution domain of the process. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record LinuxPersonality(PersonalityDomain domain, List<String> flags) {
+public record LinuxPersonality(@JsonProperty(required = true) PersonalityDomain domain, List<String> flags) {
     public LinuxPersonality {
         flags = Copies.list(flags);
     }

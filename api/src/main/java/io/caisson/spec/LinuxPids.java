@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.apiguardian.api.API;
 
 /** Limit of tasks. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record LinuxPids(long limit) {}
+public record LinuxPids(@JsonProperty(required = true) long limit) {}

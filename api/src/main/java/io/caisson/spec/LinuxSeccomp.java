@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,8 +10,8 @@ import org.apiguardian.api.API;
 /** System call filter. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinuxSeccomp(
-        SeccompAction defaultAction,
-        OptionalLong defaultErrnoRet,
+        @JsonProperty(required = true) SeccompAction defaultAction,
+        @Unsigned(bits = 32) OptionalLong defaultErrnoRet,
         List<SeccompFlag> flags,
         Optional<String> listenerPath,
         Optional<String> listenerMetadata,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -8,7 +9,7 @@ import org.apiguardian.api.API;
 /** One entry of /mounts. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Mount(
-        String destination,
+        @JsonProperty(required = true) String destination,
         Optional<String> type,
         Optional<String> source,
         List<String> options,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import org.apiguardian.api.API;
 /** The OCI runtime configuration: the content of a bundle's config.json. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RuntimeSpec(
-        String ociVersion,
+        @JsonProperty(required = true) String ociVersion,
         Optional<Root> root,
         Optional<ContainerProcess> process,
         Optional<String> hostname,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -9,7 +10,7 @@ import org.apiguardian.api.API;
 /** CPU scheduling policy of the process. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Scheduler(
-        SchedulerPolicy policy,
+        @JsonProperty(required = true) SchedulerPolicy policy,
         OptionalInt nice,
         OptionalInt priority,
         List<SchedulerFlag> flags,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
@@ -8,11 +9,11 @@ import org.apiguardian.api.API;
 /** The state of a container as the OCI specification defines it. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record State(
-        String ociVersion,
-        String id,
-        ContainerStatus status,
+        @JsonProperty(required = true) String ociVersion,
+        @JsonProperty(required = true) String id,
+        @JsonProperty(required = true) ContainerStatus status,
         OptionalInt pid,
-        String bundle,
+        @JsonProperty(required = true) String bundle,
         Map<String, String> annotations) {
     public State {
         pid = Copies.absent(pid);

@@ -5,4 +5,4 @@ import org.apiguardian.api.API;
 
 /** Offset of one clock. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record TimeOffset(long secs, long nanosecs) {}
+public record TimeOffset(long secs, @Unsigned(bits = 32) long nanosecs) {}
