@@ -32,13 +32,9 @@ void reap_unknown(struct launcher *l)
 	pid_t pid;
 	/* while a planner talks to us, it may be one that we are to adopt */
 	while (!planner_connected(l) && (pid = peek_zombie()) > 0) {
-		struct child *child = children_find_pid(&l->children, pid);
-		if (child != NULL && child_reap(child))
-			child_ended(l, child);
-		else if (child == NULL && pid != l->planner.pid)
-			reap_zombie(pid);
-		else
-			return; /* its pidfd is readable by now, its own handler reaps it */
+		if (pid == l->planner.pid || children_find_pid(&l->children, pid) != NULL)
+			return; /* its pidfd is readable by now: the next round reaps it */
+		reap_zombie(pid);
 	}
 }
 

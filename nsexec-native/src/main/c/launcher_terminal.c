@@ -69,8 +69,8 @@ void terminal_start(struct terminal *t, int master)
 
 void terminal_process_ended(struct terminal *t)
 {
-	/* Without our end of the slave, reading the master gives EIO after the last byte. */
 	close_fd(&t->slave);
+	t->draining = true;
 	t->input_open = false;
 	t->in.start = t->in.end = 0;
 }
@@ -138,10 +138,14 @@ static bool reopen_slave(struct terminal *t)
 	return t->slave >= 0;
 }
 
+/*
+ * Before it says EAGAIN, the kernel brings in what was written to the slave before: after the end of the process that is
+ * the end of its output, though others may still hold the slave. Otherwise EIO is.
+ */
 static void read_master(struct terminal *t)
 {
 	ssize_t n = fill(&t->out, t->master);
-	if (n == -EAGAIN || (n <= 0 && reopen_slave(t)))
+	if ((n == -EAGAIN && !t->draining) || (n <= 0 && reopen_slave(t)))
 		return;
 	if (n <= 0)
 		terminal_stop(t);
@@ -169,6 +173,6 @@ void terminal_handle(struct terminal *t, const struct poll_set *set)
 			t->output_broken = true;
 		drain(&t->out, n);
 	}
-	if ((master & (POLLIN | POLLHUP | POLLERR)) != 0 && empty(&t->out))
+	if (((master & (POLLIN | POLLHUP | POLLERR)) != 0 || t->draining) && empty(&t->out))
 		read_master(t);
 }

@@ -19,6 +19,7 @@ struct terminal {
 	int slave;   /* held open while the process runs, so that the pty outlives a program that closes and reopens it */
 	int output;  /* where output goes: 1 or a non-blocking descriptor of the same terminal */
 	bool input_open;
+	bool draining; /* the process ended */
 	bool output_broken;
 	bool raw; /* `saved` is to be restored */
 	struct termios saved;
