@@ -32,6 +32,7 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
     public static final int ECONNREFUSED = 111;
 
@@ -63,6 +64,7 @@ public final class Errno {
             Map.entry(ENOSYS, "function not implemented"),
             Map.entry(ENOTEMPTY, "directory not empty"),
             Map.entry(ELOOP, "too many levels of symbolic links"),
+            Map.entry(EMSGSIZE, "message too long"),
             Map.entry(EOPNOTSUPP, "operation not supported"),
             Map.entry(ECONNREFUSED, "connection refused"));
 

@@ -3,6 +3,7 @@ package io.caisson.runtime.kernel;
 
 import io.caisson.api.ExitStatus;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.SystemCalls;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,8 @@ public interface Kernel extends SystemCalls {
 
     void mkdir(Path path, int mode);
 
+    void rmdir(Path path);
+
     void unlink(Path path);
 
     void rename(Path from, Path to);
@@ -78,6 +81,13 @@ public interface Kernel extends SystemCalls {
 
     /** flock(2) LOCK_EX. */
     void lockExclusive(HostFd file);
+
+    /**
+     * posix_spawn(3) by the calling thread. The descriptors become 0, 1, 2, …; signals are unblocked and have their
+     * default actions. A program at a path inherits nothing else; for a held one the descriptors without
+     * close-on-exec stay, since its own number must outlive the clean-up.
+     */
+    Spawned spawn(SpawnRequest request);
 
     HostFd pidfdOpen(int pid);
 
@@ -114,6 +124,9 @@ public interface Kernel extends SystemCalls {
             second.close();
         }
     }
+
+    /** A new child that nobody has waited for. */
+    record Spawned(int pid, HostFd pidfd) {}
 
     /** A message and the descriptors that came with it (owned by the receiver). */
     record Received(byte[] data, List<HostFd> descriptors) {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.kernel;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.api.ExitStatus;
+import io.caisson.spi.host.ChildProcess;
+import io.caisson.spi.host.HostFd;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A child whose end the reaper reports. */
+final class AwaitedChild implements ChildProcess {
+    private final Kernel kernel;
+    private final int pid;
+    private final HostFd pidfd;
+    private final CompletableFuture<ExitStatus> ended;
+
+    AwaitedChild(Kernel kernel, int pid, HostFd pidfd, CompletableFuture<ExitStatus> ended) {
+        this.kernel = kernel;
+        this.pid = pid;
+        this.pidfd = pidfd;
+        this.ended = ended;
+    }
+
+    @Override
+    public int pid() {
+        return pid;
+    }
+
+    @Override
+    public HostFd pidfd() {
+        return pidfd;
+    }
+
+    @Override
+    public boolean isAlive() {
+        if (ended.isDone()) {
+            return false;
+        }
+        List<Kernel.Watch> end = List.of(new Kernel.Watch(pidfd, Kernel.POLLIN));
+        return kernel.poll(end, Optional.of(Duration.ZERO))[0] == 0;
+    }
+
+    @Override
+    public void signal(int signal) {
+        kernel.pidfdSignal(pidfd, signal);
+    }
+
+    @Override
+    public ExitStatus waitFor() throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public Optional<ExitStatus> waitFor(Duration limit) throws InterruptedException {
+        try {
+            return Optional.of(ended.get(saturatedNanos(limit), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw lost(e);
+        }
+    }
+
+    private static long saturatedNanos(Duration limit) {
+        return limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? limit.toNanos() : Long.MAX_VALUE;
+    }
+
+    private CaissonException lost(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return new CaissonException(
+                ErrorCode.SYSCALL_FAILED, "failed to wait for process '" + pid + "': " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public void close() {
+        pidfd.close();
+    }
+
+    @Override
+    public String toString() {
+        return "process " + pid;
+    }
+}
