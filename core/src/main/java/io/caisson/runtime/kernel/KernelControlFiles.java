@@ -93,8 +93,7 @@ final class KernelControlFiles implements ControlFiles {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
-            throw new CaissonException(
-                    ErrorCode.IO_FAILED, "failed to list '" + directory + "': " + e.getMessage(), e);
+            throw new CaissonException(ErrorCode.IO_FAILED, "failed to list '" + directory + "': " + e.getMessage(), e);
         }
     }
 

@@ -54,7 +54,9 @@ public final class KernelHost implements Host {
     public boolean rootless() {
         Boolean known = rootless;
         if (known == null) {
-            known = euid() != 0 || !mapsAllIds(files.readIfExists(proc().resolve("self/uid_map")).orElse(ALL_IDS));
+            known = euid() != 0
+                    || !mapsAllIds(
+                            files.readIfExists(proc().resolve("self/uid_map")).orElse(ALL_IDS));
             rootless = known;
         }
         return known;

@@ -106,7 +106,9 @@ public final class LibrarySpawner implements Spawner {
     private static String name(SpawnRequest request) {
         return request.executable() instanceof SpawnRequest.Executable.AtPath file
                 ? file.path().toString()
-                : request.arguments().isEmpty() ? "held program" : request.arguments().get(0);
+                : request.arguments().isEmpty()
+                        ? "held program"
+                        : request.arguments().get(0);
     }
 
     /** Made with the first child. Its one thread never times out. */

@@ -21,7 +21,8 @@ final class Deadline {
     }
 
     static Deadline after(Optional<Duration> limit) {
-        long nanos = limit.filter(it -> it.compareTo(LONGEST) < 0).orElse(LONGEST).toNanos();
+        long nanos =
+                limit.filter(it -> it.compareTo(LONGEST) < 0).orElse(LONGEST).toNanos();
         return new Deadline(limit.isEmpty(), System.nanoTime() + nanos);
     }
 

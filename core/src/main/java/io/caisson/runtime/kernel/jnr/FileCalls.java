@@ -26,6 +26,7 @@ final class FileCalls {
     private static final int MFD_NOEXEC_SEAL = 8;
     /** F_SEAL_SEAL, SHRINK, GROW and WRITE. */
     private static final int ALL_SEALS = 0xf;
+
     private static final int CHUNK = 1 << 16;
     private static final int MOST_AT_ONCE = 1 << 30;
 
@@ -76,7 +77,8 @@ final class FileCalls {
             do {
                 Pointer rest = memory.slice(done);
                 long count = data.length - done;
-                done += calls.check("write to", Native.name(file), () -> calls.libc().write(number, rest, count));
+                done += calls.check(
+                        "write to", Native.name(file), () -> calls.libc().write(number, rest, count));
             } while (done < data.length);
         }
     }
@@ -91,15 +93,15 @@ final class FileCalls {
         byte[] name = Native.path(path);
         try (Arena arena = calls.arena()) {
             Pointer result = arena.allocate(StatFs.SIZE);
-            calls.check("read the file system type of", path.toString(), () -> calls.libc().statfs(name, result));
+            calls.check("read the file system type of", path.toString(), () -> calls.libc()
+                    .statfs(name, result));
             return StatFs.type(result);
         }
     }
 
     HostFd memfd(String name, int flags) {
         byte[] text = Native.text(name);
-        return calls.own(
-                calls.check("make memfd", name, () -> calls.libc().memfd_create(text, flags | MFD_CLOEXEC)));
+        return calls.own(calls.check("make memfd", name, () -> calls.libc().memfd_create(text, flags | MFD_CLOEXEC)));
     }
 
     HostFd sealedMemfd(String name, byte[] data) {
@@ -145,8 +147,7 @@ final class FileCalls {
             long total = 0;
             long count;
             do {
-                count = calls.attempt(
-                        () -> calls.libc().sendfile(target.number(), from.number(), null, MOST_AT_ONCE));
+                count = calls.attempt(() -> calls.libc().sendfile(target.number(), from.number(), null, MOST_AT_ONCE));
                 if (count == -1 && calls.errno() == Errno.EINVAL && total == 0) {
                     return copyByHand(from, target);
                 }

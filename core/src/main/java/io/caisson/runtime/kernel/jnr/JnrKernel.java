@@ -170,10 +170,7 @@ public final class JnrKernel implements Kernel {
 
     @Override
     public void setSubreaper(boolean on) {
-        calls.check(
-                "set",
-                "child subreaper",
-                () -> calls.libc().prctl(PR_SET_CHILD_SUBREAPER, on ? 1 : 0, 0, 0, 0));
+        calls.check("set", "child subreaper", () -> calls.libc().prctl(PR_SET_CHILD_SUBREAPER, on ? 1 : 0, 0, 0, 0));
     }
 
     @Override
@@ -219,10 +216,8 @@ public final class JnrKernel implements Kernel {
     public int bpf(int command, byte[] attributes) {
         try (Arena arena = calls.arena()) {
             Pointer memory = arena.copy(attributes);
-            long result = calls.check(
-                    "call",
-                    "bpf command " + command,
-                    () -> calls.libc().syscall(SYS_BPF, command, memory.address(), attributes.length, 0));
+            long result = calls.check("call", "bpf command " + command, () -> calls.libc()
+                    .syscall(SYS_BPF, command, memory.address(), attributes.length, 0));
             memory.get(0, attributes, 0, attributes.length);
             return (int) result;
         }

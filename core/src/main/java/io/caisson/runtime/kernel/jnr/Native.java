@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** libc, loaded when first used, and the one place where results of calls are looked at. */
 final class Native {
-    private static final Charset PATHS =
-            Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+    private static final Charset PATHS = Charset.forName(
+            System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
 
     private volatile @Nullable LibC libc;
 
@@ -94,7 +94,8 @@ final class Native {
         byte[] bytes = text.getBytes(charset);
         for (byte one : bytes) {
             if (one == 0) {
-                throw new CaissonException(ErrorCode.INVALID_ARGUMENT, "failed to pass '" + text + "': it contains NUL");
+                throw new CaissonException(
+                        ErrorCode.INVALID_ARGUMENT, "failed to pass '" + text + "': it contains NUL");
             }
         }
         return Arrays.copyOf(bytes, bytes.length + 1);

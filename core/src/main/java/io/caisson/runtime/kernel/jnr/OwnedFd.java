@@ -27,7 +27,7 @@ final class OwnedFd implements HostFd {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            int ignored = calls.libc().close(number);
+            calls.libc().close(number);
         }
     }
 

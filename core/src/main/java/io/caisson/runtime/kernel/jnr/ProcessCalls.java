@@ -73,7 +73,8 @@ final class ProcessCalls {
         if (executable instanceof SpawnRequest.Executable.AtPath file) {
             return Native.path(file.path());
         }
-        HostFd copy = files.duplicate(((SpawnRequest.Executable.Held) executable).file().number(), least);
+        HostFd copy = files.duplicate(
+                ((SpawnRequest.Executable.Held) executable).file().number(), least);
         sources.add(copy);
         return Native.text("/proc/self/fd/" + copy.number());
     }
@@ -93,8 +94,8 @@ final class ProcessCalls {
             checkZero(name, calls.libc().posix_spawn(pid, program, actions, attributes, argv, envp));
             return pid.getInt(0);
         } finally {
-            int ignoredActions = calls.libc().posix_spawn_file_actions_destroy(actions);
-            int ignoredAttributes = calls.libc().posix_spawnattr_destroy(attributes);
+            calls.libc().posix_spawn_file_actions_destroy(actions);
+            calls.libc().posix_spawnattr_destroy(attributes);
         }
     }
 
@@ -103,7 +104,9 @@ final class ProcessCalls {
         for (int i = 0; i < count; i++) {
             checkZero(
                     name,
-                    calls.libc().posix_spawn_file_actions_adddup2(actions, sources.get(i).number(), i));
+                    calls.libc()
+                            .posix_spawn_file_actions_adddup2(
+                                    actions, sources.get(i).number(), i));
         }
         if (request.executable() instanceof SpawnRequest.Executable.AtPath) {
             checkZero(name, calls.libc().posix_spawn_file_actions_addclosefrom_np(actions, count));
@@ -120,8 +123,8 @@ final class ProcessCalls {
         Arrays.fill(all, (byte) 0xff);
         checkZero(name, calls.libc().posix_spawnattr_setsigmask(attributes, arena.allocate(SigSet.SIZE)));
         checkZero(name, calls.libc().posix_spawnattr_setsigdefault(attributes, arena.copy(all)));
-        checkZero(name, calls.libc().posix_spawnattr_setflags(attributes, (short)
-                (SPAWN_SETSIGDEF | SPAWN_SETSIGMASK)));
+        checkZero(
+                name, calls.libc().posix_spawnattr_setflags(attributes, (short) (SPAWN_SETSIGDEF | SPAWN_SETSIGMASK)));
     }
 
     /** These functions return the error number. */
@@ -134,7 +137,9 @@ final class ProcessCalls {
     private static String name(SpawnRequest request) {
         return request.executable() instanceof SpawnRequest.Executable.AtPath file
                 ? file.path().toString()
-                : request.arguments().isEmpty() ? "held program" : request.arguments().get(0);
+                : request.arguments().isEmpty()
+                        ? "held program"
+                        : request.arguments().get(0);
     }
 
     /** Safe by number: a child that was not waited for keeps its pid. */
@@ -154,10 +159,8 @@ final class ProcessCalls {
     }
 
     void pidfdSignal(HostFd pidfd, int signal) {
-        calls.check(
-                "send signal " + signal + " to",
-                Native.name(pidfd),
-                () -> calls.libc().syscall(SYS_PIDFD_SEND_SIGNAL, pidfd.number(), signal, 0, 0));
+        calls.check("send signal " + signal + " to", Native.name(pidfd), () -> calls.libc()
+                .syscall(SYS_PIDFD_SEND_SIGNAL, pidfd.number(), signal, 0, 0));
     }
 
     void kill(int pid, int signal) {
@@ -165,7 +168,8 @@ final class ProcessCalls {
             throw new CaissonException(
                     ErrorCode.INVALID_ARGUMENT, "failed to send signal " + signal + " to '" + pid + "': not a process");
         }
-        calls.check("send signal " + signal + " to", "process " + pid, () -> calls.libc().kill(pid, signal));
+        calls.check("send signal " + signal + " to", "process " + pid, () -> calls.libc()
+                .kill(pid, signal));
     }
 
     Optional<ExitStatus> waitPidfd(HostFd pidfd, boolean block) {

@@ -55,16 +55,14 @@ final class SocketCalls {
     }
 
     private HostFd connect(Path path, byte[] name) {
-        HostFd socket = calls.own(calls.check(
-                "make", "socket", () -> calls.libc().socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+        HostFd socket = calls.own(
+                calls.check("make", "socket", () -> calls.libc().socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
         try (Arena arena = calls.arena()) {
             Pointer address = arena.allocate(SockAddrUn.SIZE);
             SockAddrUn.set(address, name);
             int number = socket.number();
-            calls.check(
-                    "connect to",
-                    path.toString(),
-                    () -> calls.libc().connect(number, address, SockAddrUn.SUN_PATH + name.length));
+            calls.check("connect to", path.toString(), () -> calls.libc()
+                    .connect(number, address, SockAddrUn.SUN_PATH + name.length));
             return socket;
         } catch (RuntimeException e) {
             socket.close();
@@ -105,9 +103,7 @@ final class SocketCalls {
             MsgHdr.setVector(message, vector);
             MsgHdr.setControl(message, control, CmsgHdr.space(MOST_DESCRIPTORS));
             long count = calls.check(
-                    "receive from",
-                    Native.name(socket),
-                    () -> calls.libc().recvmsg(number, message, MSG_CMSG_CLOEXEC));
+                    "receive from", Native.name(socket), () -> calls.libc().recvmsg(number, message, MSG_CMSG_CLOEXEC));
             List<HostFd> received = CmsgHdr.rights(control, MsgHdr.controlLength(message)).stream()
                     .map(calls::own)
                     .toList();
@@ -129,7 +125,8 @@ final class SocketCalls {
         try (Arena arena = calls.arena()) {
             Pointer array = arena.allocate((long) wanted.size() * PollFd.SIZE);
             for (int i = 0; i < wanted.size(); i++) {
-                PollFd.set(array, i, wanted.get(i).file().number(), wanted.get(i).events());
+                PollFd.set(
+                        array, i, wanted.get(i).file().number(), wanted.get(i).events());
             }
             long ready;
             do {
