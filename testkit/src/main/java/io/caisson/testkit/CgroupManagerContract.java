@@ -12,6 +12,7 @@ import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -263,7 +264,7 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
     @DisplayName("S11, S16: a process can be attached below the cgroup; destroy removes what is below, too")
     void attachesBelow() {
         CgroupManager manager = prepared();
-        manager.paths().values().forEach(path -> host().files().makeDirectory(Path.of(path, "below")));
+        manager.paths().values().forEach(path -> makeBelow(Path.of(path)));
         int pid = process();
         manager.attach(pid, Map.of("", "below"));
         assertThat(manager.pids()).isEmpty();
@@ -271,6 +272,19 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
         endProcess(pid);
         manager.destroy();
         assertThat(onDisk(manager)).isFalse();
+    }
+
+    /** A v1 cpuset must be filled before anything can join it. */
+    private void makeBelow(Path cgroup) {
+        ControlFiles files = host().files();
+        if (!files.makeDirectory(cgroup.resolve("below"))) {
+            return;
+        }
+        for (String list : List.of("cpuset.cpus", "cpuset.mems")) {
+            files.readIfExists(cgroup.resolve(list))
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(text -> files.write(cgroup.resolve("below").resolve(list), text));
+        }
     }
 
     @Test

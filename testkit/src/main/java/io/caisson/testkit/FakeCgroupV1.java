@@ -159,6 +159,10 @@ public final class FakeCgroupV1 extends FakeFileSystem {
             case "devices.allow" -> FakeDeviceList.allow(cgroup.resolve("devices.list"), text);
             case "devices.deny" -> FakeDeviceList.deny(cgroup.resolve("devices.list"), text);
             case "freezer.state" -> writeFreezer(file, text);
+            case "cpuset.cpus", "cpuset.mems" -> {
+                refuseUnless(text.matches("[0-9,-]*"), file, text);
+                Tree.file(file, text);
+            }
             default -> Tree.file(file, text);
         }
     }

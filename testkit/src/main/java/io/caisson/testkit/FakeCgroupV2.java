@@ -133,6 +133,10 @@ public final class FakeCgroupV2 extends FakeFileSystem {
                 Tree.file(file, text);
             }
             case "cpu.max" -> Tree.file(file, text.contains(" ") ? text : text + " 100000");
+            case "cpuset.cpus", "cpuset.mems" -> {
+                refuseUnless(text.matches("[0-9,-]*"), file, text, Errnos.EINVAL);
+                Tree.file(file, text);
+            }
             default -> Tree.file(file, text);
         }
     }

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cgroup.v1;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.CgroupStats;
+import io.caisson.spec.LinuxResources;
+import io.caisson.spi.cgroup.CgroupContext;
+import io.caisson.spi.cgroup.CgroupHierarchy;
+import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.host.ControlFiles;
+import io.caisson.spi.host.Host;
+import io.caisson.spi.host.HostFd;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The cgroups of one container, one in each hierarchy. */
+final class CgroupfsV1Manager implements CgroupManager {
+    private static final Logger LOG = LoggerFactory.getLogger(CgroupfsV1Manager.class);
+    private static final int SIGKILL = 9;
+    private static final int KILL_ROUNDS = 10;
+
+    private final Host host;
+    private final ControlFiles files;
+    private final Directories directories;
+    private final List<Hierarchy> mounted;
+
+    /** Whether the place was chosen by the configuration, so that it must be possible to use it. */
+    private final boolean placeAsked;
+
+    /** Controller to directory; without root's rights those that cannot be made are taken out. */
+    private final Map<String, Path> paths;
+
+    CgroupfsV1Manager(CgroupContext context) {
+        host = context.host();
+        files = host.files();
+        directories = new Directories(files);
+        mounted = Hierarchy.mounted(host);
+        placeAsked = context.cgroupsPath().filter(path -> !path.isEmpty()).isPresent();
+        paths = Layout.paths(context, mounted);
+    }
+
+    @Override
+    public void prepare(LinuxResources resources) {
+        refuseUnified(resources);
+        refuseCgroupInUse();
+        Deque<Path> made = new ArrayDeque<>();
+        try {
+            List.copyOf(paths.keySet()).forEach(controller -> make(controller, made));
+            setAll(resources);
+        } catch (CaissonException e) {
+            removeAfter(e, made);
+            throw e;
+        }
+    }
+
+    private static void refuseUnified(LinuxResources resources) {
+        if (!resources.unified().isEmpty()) {
+            throw Failures.cgroup("invalid configuration: cannot use unified on cgroup v1");
+        }
+    }
+
+    /** A container must not share the cgroup of another one, which could be killed or frozen with it. */
+    private void refuseCgroupInUse() {
+        Optional<Path> cgroup = membershipPath().filter(files::isDirectory);
+        int found = cgroup.map(path -> directories.allPids(path).size()).orElse(0);
+        if (found > 0) {
+            throw Failures.cgroup("container's cgroup is not empty: " + found + " process(es) found");
+        }
+        if (freezerState() == FreezerState.FROZEN) {
+            throw Failures.cgroup("container's cgroup unexpectedly frozen");
+        }
+    }
+
+    private void make(String controller, Deque<Path> made) {
+        try {
+            Path cgroup = paths.get(controller);
+            directories.make(cgroup, made);
+            if (controller.equals("cpuset")) {
+                fillCpusets(cgroup);
+            }
+        } catch (CaissonException e) {
+            if (placeAsked || !Failures.isIgnorable(host, e)) {
+                throw e;
+            }
+            LOG.debug("{}, ignoring", e.getMessage());
+            paths.remove(controller);
+        }
+    }
+
+    private void fillCpusets(Path cgroup) {
+        Path mountPoint = mounted.stream()
+                .filter(hierarchy -> hierarchy.controllers().contains("cpuset"))
+                .map(Hierarchy::mountPoint)
+                .findFirst()
+                .orElse(cgroup);
+        Deque<Path> downwards = new ArrayDeque<>();
+        for (Path path = cgroup; path.startsWith(mountPoint) && !path.equals(mountPoint); path = path.getParent()) {
+            downwards.push(path);
+        }
+        downwards.forEach(path -> CpusetController.fillFromParent(path, files));
+    }
+
+    private void removeAfter(CaissonException failure, Deque<Path> made) {
+        for (Path directory : made) {
+            try {
+                directories.remove(directory);
+            } catch (CaissonException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    @Override
+    public Optional<HostFd> directory() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void attach(int pid) {
+        distinctPaths().forEach(cgroup -> join(cgroup, pid));
+    }
+
+    @Override
+    public void attach(int pid, Map<String, String> subPaths) {
+        subPaths.keySet().stream()
+                .filter(controller -> !controller.isEmpty() && !paths.containsKey(controller))
+                .findFirst()
+                .ifPresent(controller -> {
+                    throw Failures.cgroup("unknown controller " + controller + " in SubCgroupPaths");
+                });
+        String everywhere = subPaths.getOrDefault("", "");
+        Map<Path, Path> targets = new LinkedHashMap<>();
+        paths.forEach((controller, cgroup) -> {
+            String subPath = controller.isEmpty() ? everywhere : subPaths.getOrDefault(controller, everywhere);
+            Path target = cgroup.resolve(subPath).normalize();
+            if (subPath.startsWith("/") || !target.startsWith(cgroup)) {
+                throw Failures.cgroup(target + " is not a sub cgroup path");
+            }
+            // co-mounted controllers share one cgroup: the one that was named decides
+            if (!targets.containsKey(cgroup) || subPaths.containsKey(controller)) {
+                targets.put(cgroup, target);
+            }
+        });
+        targets.values().forEach(target -> join(target, pid));
+    }
+
+    private void join(Path cgroup, int pid) {
+        files.write(cgroup.resolve("cgroup.procs"), Integer.toString(pid));
+    }
+
+    @Override
+    public void set(LinuxResources resources) {
+        refuseUnified(resources);
+        setAll(resources);
+    }
+
+    private void setAll(LinuxResources resources) {
+        for (Controller controller : Controller.ALL) {
+            if (controller.concerns(resources)) {
+                set(controller, resources);
+            }
+        }
+    }
+
+    private void set(Controller controller, LinuxResources resources) {
+        Path cgroup = paths.get(controller.name());
+        boolean devices = controller instanceof DevicesController;
+        if (cgroup == null && devices && host.rootless()) {
+            LOG.debug("device rules need root, ignoring");
+            return;
+        }
+        if (cgroup == null) {
+            throw Failures.cgroup(
+                    "cannot set " + controller.name() + " limit: container could not join or create cgroup");
+        }
+        try {
+            controller.set(cgroup, resources, files);
+        } catch (CaissonException e) {
+            if (!devices || !Failures.isIgnorable(host, e)) {
+                throw e;
+            }
+            LOG.debug("{}, ignoring", e.getMessage());
+        }
+    }
+
+    @Override
+    public CgroupStats stats() {
+        return new Statistics(paths, files).read();
+    }
+
+    @Override
+    public List<Integer> pids() {
+        return directories.pids(requiredMembershipPath());
+    }
+
+    @Override
+    public List<Integer> allPids() {
+        return directories.allPids(requiredMembershipPath());
+    }
+
+    /** A process is in the same place everywhere, so that one hierarchy tells of all. */
+    private Optional<Path> membershipPath() {
+        return Stream.of("devices", "freezer", "pids")
+                .map(paths::get)
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .or(() -> paths.values().stream().findFirst());
+    }
+
+    private Path requiredMembershipPath() {
+        return membershipPath()
+                .orElseThrow(() -> Failures.cgroup("failed to list processes: the container has no cgroup"));
+    }
+
+    @Override
+    public void freeze() {
+        freezer()
+                .orElseThrow(() -> Failures.cgroup("cannot toggle freezer: cgroups not configured for container"))
+                .freeze();
+    }
+
+    @Override
+    public void thaw() {
+        freezer().filter(freezer -> freezer.state() != FreezerState.UNDEFINED).ifPresent(Freezer::thaw);
+    }
+
+    @Override
+    public FreezerState freezerState() {
+        return freezer().map(Freezer::state).orElse(FreezerState.UNDEFINED);
+    }
+
+    private Optional<Freezer> freezer() {
+        return Optional.ofNullable(paths.get("freezer")).map(cgroup -> new Freezer(cgroup, files));
+    }
+
+    /** Frozen first, so that none can fork away; if that fails, killed until no new one is seen. */
+    @Override
+    public void killAll() {
+        boolean frozen = tryToFreeze();
+        try {
+            List<Integer> killed = new ArrayList<>();
+            for (int round = 0; round < (frozen ? 1 : KILL_ROUNDS); round++) {
+                List<Integer> fresh = new ArrayList<>(allPids());
+                fresh.removeAll(killed);
+                fresh.forEach(this::kill);
+                killed.addAll(fresh);
+            }
+        } finally {
+            thaw();
+        }
+    }
+
+    private boolean tryToFreeze() {
+        try {
+            freeze();
+            return true;
+        } catch (CaissonException e) {
+            LOG.debug("{}, ignoring", e.getMessage());
+            return false;
+        }
+    }
+
+    private void kill(int pid) {
+        try {
+            host.calls().kill(pid, SIGKILL);
+        } catch (CaissonException e) {
+            if (!Failures.is(e, Failures.ESRCH)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Optional<Path> path(String controller) {
+        return Optional.ofNullable(paths.get(controller));
+    }
+
+    @Override
+    public Map<String, String> paths() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        paths.forEach((controller, path) -> texts.put(controller, path.toString()));
+        return texts;
+    }
+
+    @Override
+    public List<CgroupHierarchy> hierarchies() {
+        List<CgroupHierarchy> found = new ArrayList<>();
+        for (Hierarchy hierarchy : mounted) {
+            Path cgroup = paths.get(hierarchy.controllers().get(0));
+            if (cgroup != null) {
+                String name =
+                        host.cgroupRoot().relativize(hierarchy.mountPoint()).toString();
+                List<String> controllers = hierarchy.unified() ? List.of() : hierarchy.controllers();
+                found.add(new CgroupHierarchy(name, controllers, cgroup, hierarchy.unified()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public boolean exists() {
+        return membershipPath().filter(files::isDirectory).isPresent();
+    }
+
+    @Override
+    public void destroy() {
+        distinctPaths().forEach(directories::remove);
+    }
+
+    private List<Path> distinctPaths() {
+        return paths.values().stream().distinct().toList();
+    }
+
+    @Override
+    public OptionalLong oomKillCount() {
+        return new Statistics(paths, files).oomKills();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cgroup.v1;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.spi.host.Host;
+
+/** Failures of this plugin, and the one rule that tells which are no failure. */
+final class Failures {
+    static final int ENOENT = 2;
+    static final int ESRCH = 3;
+    static final int EBUSY = 16;
+    static final int ENODEV = 19;
+    static final int EINVAL = 22;
+
+    private static final int EPERM = 1;
+    private static final int EACCES = 13;
+    private static final int EROFS = 30;
+
+    private Failures() {}
+
+    static CaissonException cgroup(String message) {
+        return new CaissonException(ErrorCode.CGROUP_FAILED, message);
+    }
+
+    static CaissonException cgroup(String message, CaissonException cause) {
+        return new CaissonException(ErrorCode.CGROUP_FAILED, message, cause);
+    }
+
+    static boolean is(CaissonException failure, int errno) {
+        return failure.errno().orElse(0) == errno;
+    }
+
+    /** A cgroup that vanished under the reader's hands. */
+    static boolean isGone(CaissonException failure) {
+        return is(failure, ENOENT) || is(failure, ENODEV);
+    }
+
+    /** Without root's rights a cgroup that cannot be made is not missed, unless limits need it. */
+    static boolean isIgnorable(Host host, CaissonException failure) {
+        return host.rootless() && (is(failure, EPERM) || is(failure, EACCES) || is(failure, EROFS));
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cgroup.v1;
+
+import io.caisson.api.CgroupStats;
+import io.caisson.spi.host.ControlFiles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Reads what the controllers count. */
+final class Statistics {
+    /** cpuacct.stat counts in ticks of USER_HZ, which is 100 on every architecture of Linux that containers run on. */
+    private static final long NANOS_PER_TICK = 10_000_000;
+
+    private final Map<String, Path> paths;
+    private final ControlFiles files;
+
+    Statistics(Map<String, Path> paths, ControlFiles files) {
+        this.paths = paths;
+        this.files = files;
+    }
+
+    CgroupStats read() {
+        return new CgroupStats(cpu(), memory(), pids());
+    }
+
+    OptionalLong oomKills() {
+        return Values.of(table("memory", "memory.oom_control"), "oom_kill");
+    }
+
+    private CgroupStats.Cpu cpu() {
+        Map<String, Long> used = table("cpuacct", "cpuacct.stat");
+        Map<String, Long> throttled = table("cpu", "cpu.stat");
+        return new CgroupStats.Cpu(
+                number("cpuacct", "cpuacct.usage"),
+                nanos(Values.of(used, "user")),
+                nanos(Values.of(used, "system")),
+                Values.of(throttled, "nr_periods"),
+                Values.of(throttled, "nr_throttled"),
+                Values.of(throttled, "throttled_time"));
+    }
+
+    private static OptionalLong nanos(OptionalLong ticks) {
+        return ticks.isPresent() ? OptionalLong.of(ticks.getAsLong() * NANOS_PER_TICK) : ticks;
+    }
+
+    private CgroupStats.Memory memory() {
+        return new CgroupStats.Memory(
+                number("memory", "memory.usage_in_bytes"),
+                number("memory", "memory.max_usage_in_bytes"),
+                paths.containsKey("memory")
+                        ? Values.limit(files, paths.get("memory").resolve("memory.limit_in_bytes"))
+                        : OptionalLong.empty(),
+                number("memory", "memory.failcnt"),
+                table("memory", "memory.stat"));
+    }
+
+    private CgroupStats.Pids pids() {
+        return new CgroupStats.Pids(number("pids", "pids.current"), number("pids", "pids.max"));
+    }
+
+    private OptionalLong number(String controller, String file) {
+        Path cgroup = paths.get(controller);
+        return cgroup == null ? OptionalLong.empty() : Values.number(files, cgroup.resolve(file));
+    }
+
+    private Map<String, Long> table(String controller, String file) {
+        Path cgroup = paths.get(controller);
+        return cgroup == null ? Map.of() : Values.table(files, cgroup.resolve(file));
+    }
+}
