@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.plan;
+
+import io.caisson.nsexec.Wire;
+import io.caisson.spec.Hook;
+import io.caisson.spec.Hooks;
+import java.util.List;
+import java.util.Optional;
+
+/** Hooks that run in the container's namespaces, and the point where the planner runs its own. */
+final class HookPlan {
+    private static final long MILLIS = 1000;
+
+    private final Programme programme;
+    private final Optional<Hooks> hooks;
+
+    HookPlan(Programme programme, Optional<Hooks> hooks) {
+        this.programme = programme;
+        this.hooks = hooks;
+    }
+
+    /** prestart and createRuntime by the planner, then createContainer: mounts are done, the root is the old one. */
+    void create() {
+        hooks.ifPresent(all -> {
+            boolean any = !all.prestart().isEmpty()
+                    || !all.createRuntime().isEmpty()
+                    || !all.createContainer().isEmpty();
+            if (any) {
+                programme.add(new ConversationOperation.Sync(Wire.SYNC_HOOKS));
+            }
+            all.createContainer().forEach(hook -> programme.add(operation(hook, "createContainer", hook.env())));
+        });
+    }
+
+    /** A startContainer hook without an environment has that of the process, as with runc. */
+    void start(List<String> processEnvironment) {
+        hooks.ifPresent(all -> all.startContainer().forEach(hook -> {
+            List<String> environment = hook.env().isEmpty() ? processEnvironment : hook.env();
+            programme.add(operation(hook, "startContainer", environment));
+        }));
+    }
+
+    private static Operation operation(Hook hook, String phase, List<String> environment) {
+        List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
+        return new ConversationOperation.RunHook(
+                hook.path(), arguments, environment, hook.timeout().orElse(0) * MILLIS, phase);
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.plan;
+
+import io.caisson.api.SpecException;
+import io.caisson.api.SpecProblem;
+import io.caisson.spec.IdMapping;
+import io.caisson.spec.Linux;
+import io.caisson.spec.LinuxNamespace;
+import io.caisson.spec.NamespaceType;
+import io.caisson.spec.RuntimeSpec;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the parts of the plan ask the configuration again and again. */
+final class SpecFacts {
+    private static final Linux NO_LINUX = new Linux(
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private final RuntimeSpec spec;
+    private final Linux linux;
+    private final InitRequest.Caller caller;
+    private final Map<NamespaceType, Optional<String>> namespaces = new EnumMap<>(NamespaceType.class);
+
+    SpecFacts(RuntimeSpec spec, InitRequest.Caller caller) {
+        this.spec = spec;
+        this.linux = spec.linux().orElse(NO_LINUX);
+        this.caller = caller;
+        for (LinuxNamespace namespace : linux.namespaces()) {
+            namespaces.put(namespace.type(), namespace.path().filter(path -> !path.isEmpty()));
+        }
+    }
+
+    static SpecException problem(String pointer, String message) {
+        return new SpecException(List.of(new SpecProblem(pointer, message)));
+    }
+
+    RuntimeSpec spec() {
+        return spec;
+    }
+
+    Linux linux() {
+        return linux;
+    }
+
+    InitRequest.Caller caller() {
+        return caller;
+    }
+
+    /** A new one, or one joined by path. */
+    boolean has(NamespaceType type) {
+        return namespaces.containsKey(type);
+    }
+
+    boolean makes(NamespaceType type) {
+        return has(type) && !joins(type);
+    }
+
+    boolean joins(NamespaceType type) {
+        return path(type).isPresent();
+    }
+
+    Optional<String> path(NamespaceType type) {
+        return namespaces.getOrDefault(type, Optional.empty());
+    }
+
+    boolean inUserNamespace() {
+        return has(NamespaceType.USER);
+    }
+
+    /**
+     * Whether a file system that belongs to a namespace of this kind can be mounted afresh: a container's own user
+     * namespace has no rights over a namespace of the host.
+     */
+    boolean canMountFor(NamespaceType type) {
+        return makes(type) || !inUserNamespace() || (joins(type) && joins(NamespaceType.USER));
+    }
+
+    /**
+     * libcontainer row S22: processes may change their supplementary groups unless the only group mapped is the
+     * caller's own, since an unprivileged caller may not map more without a tool.
+     */
+    boolean mapsMoreThanOwnGroup() {
+        List<IdMapping> groups = linux.gidMappings();
+        return !groups.isEmpty() && !groups.equals(List.of(new IdMapping(0, caller.egid(), 1)));
+    }
+
+    /** Whether setgroups(2) is of no use: denied, or the groups of an unprivileged caller would be lost. */
+    boolean setgroupsDenied() {
+        return caller.rootless() || (makes(NamespaceType.USER) && !mapsMoreThanOwnGroup());
+    }
+
+    /** Whether a group id of the container exists on the host; true when the mapping is not known. */
+    boolean mapsGroup(long gid) {
+        return !makes(NamespaceType.USER)
+                || linux.gidMappings().stream()
+                        .anyMatch(map -> gid >= map.containerID() && gid < map.containerID() + map.size());
+    }
+}
