@@ -22,11 +22,11 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
 
     /** Looks at the machine and at a state root. */
     public static Machine look(Path stateRoot) {
-        return new Machine(processes(), mounts(), directories(CGROUPS), directories(stateRoot));
+        return new Machine(containerProcesses(), mountPoints(), directories(CGROUPS), directories(stateRoot));
     }
 
     /** caisson-init and what runs in other pid namespaces than ours; a JVM's helper processes do not count. */
-    private static Set<String> processes() {
+    private static Set<String> containerProcesses() {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(p -> p.getFileName().toString().matches("\\d+"))
                     .filter(Machine::belongsToContainer)
@@ -53,7 +53,7 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
         return Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
     }
 
-    private static Set<String> mounts() {
+    private static Set<String> mountPoints() {
         return read(Path.of("/proc/self/mountinfo"))
                 .lines()
                 .map(line -> line.split(" ")[4])
