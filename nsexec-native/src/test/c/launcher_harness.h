@@ -181,6 +181,16 @@ struct run {
 	int status; /* as a shell shows it */
 };
 
+/* Whatever started the test (a shell's background job ignores SIGINT) does not matter. */
+static inline void default_signals(void)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	for (int i = 1; i <= 31; i++)
+		(void)signal(i, SIG_DFL);
+	must(sigprocmask(SIG_SETMASK, &none, NULL) == 0, "sigprocmask");
+}
+
 /* What happens in the child before the launcher is executed; NULL: nothing. */
 typedef void prepare_fn(void *data);
 
@@ -195,6 +205,7 @@ static inline void run_start_with(struct run *run, const char *const *arguments,
 	if (run->pid == 0) {
 		char cwd[PATH_MAX];
 		path_in(cwd, "work");
+		default_signals();
 		must(chdir(cwd) == 0 && dup2(in[0], 0) == 0 && dup2(out[1], 1) == 1 && dup2(err[1], 2) == 2, "child");
 		if (prepare != NULL)
 			prepare(data);

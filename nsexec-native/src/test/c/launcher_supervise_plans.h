@@ -30,7 +30,7 @@ static inline int role_signals(void)
 {
 	struct signalfd_siginfo info;
 	int fd = block_signals();
-	dprintf(1, "ready\n");
+	dprintf(2, "ready\n");
 	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		dprintf(1, "signal %u\n", info.ssi_signo);
 		if (info.ssi_signo == SIGUSR1)

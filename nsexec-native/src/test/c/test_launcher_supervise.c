@@ -49,7 +49,8 @@ static void test_signals(void)
 				      SIGSYS, 32, 33, 34, 35, 50, 64};
 	struct run run;
 	RUN(&run, "leave", "signals");
-	ok(read_until(run.out, "ready"), "the process runs");
+	ok(read_until(run.err, "ready"), "the process runs");
+	ok(read_until(run.out, "left"), "and is supervised");
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		expect_signal(&run, signals[i]);
 	kill(run.pid, SIGURG);
