@@ -130,6 +130,7 @@ enum operation {
 /* Flags of operations. */
 #define TREE_RECURSIVE 1u
 #define TREE_NOFOLLOW 2u
+#define TREE_PLAIN 4u          /* no clone, the place itself: for OP_CHROOT */
 #define ATTR_RECURSIVE_FLAG 1u
 #define MOUNT_NO_SYMLINK 1u  /* the last component of dest must not be a symlink, and must be a directory (proc, sysfs) */
 #define MOUNT_TMPCOPYUP 2u   /* tmpfs only: copy what dest holds into the new mount first */

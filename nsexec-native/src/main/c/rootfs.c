@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The root file system: attached on top of the old root, then made the root. */
+#include "operations.h"
+
+#include "kernel.h"
+#include "log.h"
+#include "mounts.h"
+#include "old_mounts.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+
+static int set_root_propagation(uint64_t word)
+{
+	struct k_mount_attr attr = { 0 };
+	unsigned recursion;
+	mount_propagation(word, &attr.propagation, &recursion);
+	if (attr.propagation == 0)
+		return 0;
+	return k_mount_setattr(AT_FDCWD, "/", recursion, &attr);
+}
+
+int op_root(struct context *c, struct reader *fields)
+{
+	uint32_t slot = reader_u32(fields);
+	uint64_t propagation = reader_u64(fields);
+	int r = set_root_propagation(propagation);
+	if (r < 0)
+		return fail(c, r, "/", "set propagation");
+	/* a shared "/" would carry the new mount to the host; the propagation asked for stays on all mounts below it */
+	if ((propagation & (MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)) == 0 && (r = set_root_propagation(MS_PRIVATE)) < 0)
+		return fail(c, r, "/", "make private");
+	/* "/" itself, which no rename can take away: the bundle's path may be out of our reach or change meanwhile */
+	r = k_move_mount(c->slots[slot], "", AT_FDCWD, "/", K_MOVE_F_EMPTY);
+	if (r < 0)
+		return fail(c, r, "root file system", "%s", "");
+	c->rootfs = steal_fd(&c->slots[slot]);
+	return 0;
+}
+
+/* The caller's procfs is a way out of the container: it goes once there is another. */
+static void drop_host_view(struct context *c)
+{
+	c->root_moved = true;
+	if (c->private_proc >= 0)
+		close_fd(&c->host_proc);
+	for (uint32_t i = 0; i < c->bootstrap.slots; i++)
+		close_fd(&c->slots[i]);
+}
+
+int op_pivot_root(struct context *c, struct reader *fields)
+{
+	(void)fields;
+	if (fchdir(c->rootfs) < 0)
+		return fail(c, -errno, "root file system", "enter");
+	/* both on the same place: the old root comes to lie on the new one and is taken off again; no directory needed */
+	int r = k_pivot_root(".", ".");
+	if (r < 0)
+		return fail(c, r, "root file system", "%s", "");
+	/* "." is the old root now; private or slave, or the unmount below would reach the host */
+	if (mount("", ".", "", MS_SLAVE | MS_REC, NULL) < 0)
+		return fail(c, -errno, "old root", "make slave");
+	if (umount2(".", MNT_DETACH) < 0)
+		return fail(c, -errno, "old root", "unmount");
+	if (chdir("/") < 0)
+		return fail(c, -errno, "/", "enter");
+	drop_host_view(c);
+	return 0;
+}
+
+int op_move_root(struct context *c, struct reader *fields)
+{
+	(void)fields;
+	/* the old mounts stay in the namespace, only covered: a procfs or sysfs among them must not */
+	int r = old_mounts_drop(c->host_proc);
+	if (r < 0)
+		return fail(c, r, "old root", "unmount procfs and sysfs");
+	if (fchdir(c->rootfs) < 0)
+		return fail(c, -errno, "root file system", "enter");
+	if (chroot(".") < 0 || chdir("/") < 0)
+		return fail(c, -errno, "root file system", "%s", "");
+	drop_host_view(c);
+	return 0;
+}
+
+int op_chroot(struct context *c, struct reader *fields)
+{
+	uint32_t slot = reader_u32(fields);
+	if (fchdir(c->slots[slot]) < 0)
+		return fail(c, -errno, "root file system", "enter");
+	if (chroot(".") < 0 || chdir("/") < 0)
+		return fail(c, -errno, "root file system", "%s", "");
+	close_fd(&c->rootfs);
+	int r = context_need_rootfs(c);
+	if (r < 0)
+		return fail(c, r, "/", "open");
+	drop_host_view(c);
+	return 0;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sync.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+union control {
+	struct cmsghdr align;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+int send_with_fd(int socket, const void *data, size_t length, int fd)
+{
+	union control control;
+	struct iovec part = { .iov_base = (void *)(uintptr_t)data, .iov_len = length };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	memset(&control, 0, sizeof(control));
+	if (fd >= 0) {
+		message.msg_control = control.bytes;
+		message.msg_controllen = sizeof(control.bytes);
+		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+		header->cmsg_level = SOL_SOCKET;
+		header->cmsg_type = SCM_RIGHTS;
+		header->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(header), &fd, sizeof(int));
+	}
+	return outcome(RETRY_EINTR(sendmsg(socket, &message, MSG_NOSIGNAL)));
+}
+
+int sync_send(int socket, enum sync_type type, uint32_t arg, int fd)
+{
+	struct sync_header header = { .type = type, .arg = arg };
+	return send_with_fd(socket, &header, sizeof(header), fd);
+}
+
+static size_t append(char *buffer, size_t used, const char *text, size_t max)
+{
+	size_t length = strnlen(text == NULL ? "" : text, max);
+	memcpy(buffer + used, text == NULL ? "" : text, length);
+	buffer[used + length] = '\0';
+	return used + length + 1;
+}
+
+int sync_send_error(int socket, uint32_t number, const char *step, const char *object, const char *detail)
+{
+	char buffer[SYNC_ERROR_BYTES];
+	struct sync_header header = { .type = SYNC_ERROR, .arg = number };
+	memcpy(buffer, &header, sizeof(header));
+	size_t length = append(buffer, sizeof(header), step, 255);
+	length = append(buffer, length, object, 4096);
+	length = append(buffer, length, detail, 2047);
+	return send_with_fd(socket, buffer, length, -1);
+}
+
+static int received_fd(struct msghdr *message)
+{
+	struct cmsghdr *header = CMSG_FIRSTHDR(message);
+	int fd = -1;
+	if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+	    header->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(&fd, CMSG_DATA(header), sizeof(int));
+	return fd;
+}
+
+int sync_expect(int socket, enum sync_type type, int *ret_fd)
+{
+	struct sync_header header;
+	union control control;
+	struct iovec part = { .iov_base = &header, .iov_len = sizeof(header) };
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	ssize_t n = RETRY_EINTR(recvmsg(socket, &message, MSG_CMSG_CLOEXEC));
+	if (n < 0)
+		return -errno;
+	cleanup_close int fd = received_fd(&message);
+	if (n == 0)
+		return -ECONNRESET;
+	if ((size_t)n != sizeof(header) || (message.msg_flags & MSG_TRUNC) != 0 || header.type != type)
+		return -EPROTO;
+	if (ret_fd != NULL)
+		*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+bool sync_hung_up(int socket)
+{
+	struct pollfd p = { .fd = socket, .events = 0 };
+	return poll(&p, 1, 0) == 1 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
