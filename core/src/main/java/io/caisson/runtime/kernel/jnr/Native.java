@@ -33,7 +33,7 @@ final class Native {
             return loaded;
         }
         try {
-            loaded = LibraryLoader.create(LibC.class).load("c");
+            loaded = LibraryLoader.create(LibC.class).failImmediately().load("c");
         } catch (LinkageError e) {
             throw new CaissonException(ErrorCode.UNSUPPORTED, "failed to load 'libc': " + e.getMessage(), e);
         }

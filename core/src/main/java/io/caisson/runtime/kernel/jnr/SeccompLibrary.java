@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.kernel.jnr;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.runtime.kernel.Errno;
+import java.util.OptionalInt;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
+
+/** libseccomp, loaded when first asked for. */
+public final class SeccompLibrary {
+    private static final String FILE = "libseccomp.so.2";
+    private static final int UNKNOWN_SYSCALL = -1;
+
+    private volatile @Nullable Libseccomp library;
+
+    /** Whether it is installed. */
+    public boolean isInstalled() {
+        try {
+            library();
+            return true;
+        } catch (CaissonException e) {
+            return false;
+        }
+    }
+
+    /** A new filter. */
+    public SeccompFilter filter(int defaultAction) {
+        Libseccomp loaded = library();
+        Pointer filter = loaded.seccomp_init(defaultAction);
+        if (filter == null) {
+            throw new CaissonException(
+                    ErrorCode.SECCOMP_FAILED,
+                    "failed to make seccomp filter with default action '0x" + Integer.toHexString(defaultAction)
+                            + "': refused by libseccomp");
+        }
+        return new SeccompFilter(loaded, filter);
+    }
+
+    /** AUDIT_ARCH number by libseccomp's name, such as {@code x86_64}; absent when this version knows none. */
+    public OptionalInt architecture(String name) {
+        int number = library().seccomp_arch_resolve_name(Native.text(name));
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    public int nativeArchitecture() {
+        return library().seccomp_arch_native();
+    }
+
+    /** Number of a system call, negative where libseccomp uses a pseudo number; absent when it knows no such call. */
+    public OptionalInt syscall(String name) {
+        return known(library().seccomp_syscall_resolve_name(Native.text(name)));
+    }
+
+    public OptionalInt syscall(int architecture, String name) {
+        return known(library().seccomp_syscall_resolve_name_arch(architecture, Native.text(name)));
+    }
+
+    private static OptionalInt known(int number) {
+        return number == UNKNOWN_SYSCALL ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    private Libseccomp library() {
+        Libseccomp loaded = library;
+        return loaded != null ? loaded : load();
+    }
+
+    private synchronized Libseccomp load() {
+        Libseccomp loaded = library;
+        if (loaded != null) {
+            return loaded;
+        }
+        try {
+            loaded = LibraryLoader.create(Libseccomp.class).failImmediately().load(FILE);
+        } catch (LinkageError e) {
+            throw new CaissonException(ErrorCode.SECCOMP_FAILED, "failed to load '" + FILE + "': not found", e);
+        }
+        library = loaded;
+        return loaded;
+    }
+
+    /** libseccomp returns the negative of an error number. */
+    static void check(String operation, String object, int result) {
+        if (result < 0) {
+            throw new CaissonException(
+                    ErrorCode.SECCOMP_FAILED,
+                    "failed to " + operation + " '" + object + "': " + Errno.text(-result),
+                    null,
+                    -result,
+                    "seccomp",
+                    "");
+        }
+    }
+
+    static Runtime runtime(Libseccomp library) {
+        return Runtime.getRuntime(library);
+    }
+}

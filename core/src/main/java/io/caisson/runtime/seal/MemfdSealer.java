@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.seal;
+
+import io.caisson.api.CaissonException;
+import io.caisson.runtime.kernel.Errno;
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.SystemCalls;
+import io.caisson.spi.seal.ExeSealer;
+import java.nio.file.Path;
+
+/**
+ * A copy in memory that cannot be written, resized, or given another mode. Afresh at each call: a process that
+ * reopens it for writing gets nothing changed, but makes later starts of the same copy fail with ETXTBSY.
+ */
+final class MemfdSealer implements ExeSealer {
+    private static final int MFD_ALLOW_SEALING = 0x02;
+    /** Since Linux 6.3, where vm.memfd_noexec may make memfds without it unfit for execve(2). */
+    private static final int MFD_EXEC = 0x10;
+
+    private static final int F_SEAL_SEAL = 0x01;
+    private static final int F_SEAL_SHRINK = 0x02;
+    private static final int F_SEAL_GROW = 0x04;
+    private static final int F_SEAL_WRITE = 0x08;
+    /** Since Linux 6.3. */
+    private static final int F_SEAL_EXEC = 0x20;
+
+    private static final int CONTENT_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    private static final int EXECUTABLE_NOT_WRITABLE = 0511;
+
+    private final SystemCalls calls;
+
+    MemfdSealer(SystemCalls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public HostFd seal(Path executable) {
+        HostFd copy = memfd("caisson:" + executable.getFileName());
+        try {
+            calls.copyFile(executable, copy);
+            calls.chmod(copy, EXECUTABLE_NOT_WRITABLE);
+            addSeals(copy);
+            return copy;
+        } catch (RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private HostFd memfd(String name) {
+        try {
+            return calls.memfd(name, MFD_ALLOW_SEALING | MFD_EXEC);
+        } catch (CaissonException e) {
+            requireUnknownFlag(e);
+            return calls.memfd(name, MFD_ALLOW_SEALING);
+        }
+    }
+
+    private void addSeals(HostFd copy) {
+        try {
+            calls.addSeals(copy, CONTENT_SEALS | F_SEAL_EXEC);
+        } catch (CaissonException e) {
+            requireUnknownFlag(e);
+            calls.addSeals(copy, CONTENT_SEALS);
+        }
+    }
+
+    /** Kernels answer EINVAL to flags they do not know. */
+    private static void requireUnknownFlag(CaissonException e) {
+        if (e.errno().orElse(0) != Errno.EINVAL) {
+            throw e;
+        }
+    }
+}
