@@ -97,10 +97,11 @@ static void handle_signal(struct launcher *l, const struct signalfd_siginfo *inf
 		(void)kernel_signal_pidfd(l->supervised->pidfd, signal);
 }
 
+/* One in each round, so that a storm of signals holds up nothing else. */
 void signals_handle(struct launcher *l)
 {
 	struct signalfd_siginfo info;
-	while (read(l->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
+	if (read(l->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		handle_signal(l, &info);
 }
 

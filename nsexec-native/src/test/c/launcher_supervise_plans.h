@@ -25,13 +25,15 @@ static inline int block_signals(void)
 	return signalfd(-1, &all, 0);
 }
 
-/* Says what it gets; USR1 ends it. */
-static inline int role_signals(void)
+/* Says what it gets; ALRM closes the gate (if there is one), USR1 ends it. */
+static inline int say_signals(int gate)
 {
 	struct signalfd_siginfo info;
 	int fd = block_signals();
 	dprintf(2, "ready\n");
 	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGALRM && gate >= 0)
+			close(gate);
 		dprintf(1, "signal %u\n", info.ssi_signo);
 		if (info.ssi_signo == SIGUSR1)
 			break;
@@ -97,19 +99,29 @@ static inline int role_terminal(void)
 	return 4;
 }
 
-/* Leaves an orphan behind that keeps standard error open for as long as it lives, and ends with standard input. */
+/* Has a grandchild without a parent, whose pid it tells; the orphan ends when the gate is closed. */
 static inline int role_orphan(void)
 {
 	int gate[2];
 	char c;
-	if (pipe(gate) < 0 || fork() == 0) {
-		close(gate[1]);
-		while (read(gate[0], &c, 1) > 0)
-			continue;
-		_exit(3);
+	if (pipe(gate) < 0)
+		return 98;
+	pid_t middle = fork();
+	if (middle == 0) {
+		pid_t orphan = fork();
+		if (orphan == 0) {
+			close(gate[1]);
+			while (read(gate[0], &c, 1) > 0)
+				continue;
+			_exit(3);
+		}
+		dprintf(2, "%d\n", orphan);
+		_exit(0);
 	}
 	close(gate[0]);
-	return role_input(6);
+	if (waitpid(middle, NULL, 0) != middle)
+		return 97;
+	return say_signals(gate[1]);
 }
 
 /* --- fake planners --- */
@@ -125,12 +137,21 @@ static inline void plan_stay(const struct request *q)
 	send_number(FRAME_EXIT, 0, 9);
 }
 
+/* The clean-up: none, one that dies, or a good one. */
+static inline const char *const *choose_cleanup(const char *how)
+{
+	static const char *const dying[] = {"caisson", "clean-die", NULL};
+	if (strcmp(how, "none") == 0)
+		return NULL;
+	return strcmp(how, "die") == 0 ? dying : cleanup_argv;
+}
+
 static inline void plan_leave(const struct request *q)
 {
 	struct writer w = {0};
 	send_number(FRAME_SUBREAPER, 0, 1);
 	spawn_role(1, q->argv[2]);
-	send_supervise(1, -1, q->argc > 3 ? NULL : cleanup_argv);
+	send_supervise(1, -1, choose_cleanup(q->argv[3]));
 	print("left\n");
 	send_frame(FRAME_LEAVE, 0, &w);
 }
@@ -144,6 +165,12 @@ static inline void plan_clean(const struct request *q)
 	send_number(FRAME_EXIT, 0, 77);
 }
 
+static inline void plan_clean_die(const struct request *q)
+{
+	(void)q;
+	raise(SIGKILL);
+}
+
 static inline void plan_die(const struct request *q)
 {
 	uint32_t code, status;
@@ -152,6 +179,10 @@ static inline void plan_die(const struct request *q)
 	print("supervised\n");
 	if (strcmp(q->argv[2], "late") == 0)
 		expect_end(FRAME_ENDED, 1, &code, &status);
+	if (strcmp(q->argv[2], "bad") == 0) {
+		send_number(99, 0, 0);
+		pause();
+	}
 	print("died\n");
 	raise(SIGKILL);
 }
@@ -192,6 +223,7 @@ static inline int fake_planner(void)
 	} plans[] = {
 		{"stay", plan_stay}, {"leave", plan_leave}, {"clean", plan_clean},
 		{"die", plan_die},   {"late", plan_late},   {"terminal", plan_terminal},
+		{"clean-die", plan_clean_die},
 	};
 	struct request q;
 	receive_request(&q);
