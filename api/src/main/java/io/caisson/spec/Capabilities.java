@@ -4,7 +4,16 @@ package io.caisson.spec;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** The five capability sets; absent sets are empty. */
+/**
+ * The capability sets of a process, with names such as {@code CAP_CHOWN} (config.md, Linux Process). An absent set is
+ * empty. Names that the kernel does not know are left out with a warning.
+ *
+ * @param bounding what can ever be gained by executing a file
+ * @param permitted what can be switched on
+ * @param effective what is switched on
+ * @param inheritable what is kept over execve(2) by files that allow it
+ * @param ambient what is kept over execve(2) by any file; must be permitted and inheritable too
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Capabilities(
         List<String> bounding,

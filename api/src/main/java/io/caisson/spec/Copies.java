@@ -28,6 +28,12 @@ final class Copies {
         return value == null ? Optional.empty() : value;
     }
 
+    /** An empty text is an absent one: writers in languages without absent strings leave them empty. */
+    @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
+    static Optional<String> text(@Nullable Optional<String> value) {
+        return absent(value).filter(text -> !text.isEmpty());
+    }
+
     @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
     static OptionalLong absent(@Nullable OptionalLong value) {
         return value == null ? OptionalLong.empty() : value;

@@ -5,7 +5,17 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
-/** Block I/O weights and throttles. */
+/**
+ * Block I/O weights and throttles (config-linux.md, Block IO).
+ *
+ * @param weight 10 to 1000, share of the container; absent and 0 leave it untouched
+ * @param leafWeight 10 to 1000, share of its tasks against child cgroups; cgroup v1 only
+ * @param weightDevice weights for single devices
+ * @param throttleReadBpsDevice most bytes read in a second
+ * @param throttleWriteBpsDevice most bytes written in a second
+ * @param throttleReadIOPSDevice most reads in a second
+ * @param throttleWriteIOPSDevice most writes in a second
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinuxBlockIo(
         @Unsigned(bits = 16) OptionalInt weight,

@@ -5,7 +5,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apiguardian.api.API;
 
-/** CPU time limits and placement. */
+/**
+ * CPU time and placement; absent values are left untouched (config-linux.md, CPU).
+ *
+ * @param shares relative weight, 2 to 262144 on cgroup v1
+ * @param quota microseconds of CPU time in a period; -1 means no limit
+ * @param burst microseconds of unused quota that may be used later, at most the quota
+ * @param period length of a period in microseconds
+ * @param realtimeRuntime microseconds of a realtime period for realtime tasks; cgroup v1 only
+ * @param realtimePeriod length of a realtime period in microseconds; cgroup v1 only
+ * @param cpus CPUs that may be used, such as {@code 0-3,7}
+ * @param mems memory nodes that may be used, such as {@code 0-3,7}
+ * @param idle 1 makes the whole cgroup run only when nothing else does, 0 is normal
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinuxCpu(
         @Unsigned OptionalLong shares,
@@ -24,8 +36,8 @@ public record LinuxCpu(
         period = Copies.absent(period);
         realtimeRuntime = Copies.absent(realtimeRuntime);
         realtimePeriod = Copies.absent(realtimePeriod);
-        cpus = Copies.absent(cpus);
-        mems = Copies.absent(mems);
+        cpus = Copies.text(cpus);
+        mems = Copies.text(mems);
         idle = Copies.absent(idle);
     }
 }

@@ -6,7 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Limits kept by the cgroup. */
+/**
+ * Limits that the cgroup of the container keeps (config-linux.md, Control groups).
+ *
+ * @param unified files of cgroup v2 and what is written to them
+ * @param devices device access list, applied in order
+ * @param memory memory limits
+ * @param cpu CPU time and placement
+ * @param pids limit of tasks
+ * @param blockIO block I/O weights and throttles
+ * @param hugepageLimits limits of huge pages, by page size
+ * @param network network class and priorities; cgroup v1 only
+ * @param rdma limits of RDMA devices, by device name
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LinuxResources(
         Map<String, String> unified,

@@ -4,7 +4,12 @@ package io.caisson.spec;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Offsets of the clocks in a time namespace. */
+/**
+ * Clocks of a new time namespace (config-linux.md, Offset for Time Namespace; since Linux 5.6).
+ *
+ * @param monotonic what is added to CLOCK_MONOTONIC
+ * @param boottime what is added to CLOCK_BOOTTIME
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TimeOffsets(Optional<TimeOffset> monotonic, Optional<TimeOffset> boottime) {
     public TimeOffsets {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ final class RecordWriter {
         ObjectNode object = NODES.objectNode();
         RecordShape.of(value.getClass()).properties().forEach((name, property) -> {
             @Nullable JsonNode child = node(read(property, value), property.bits());
-            if (child != null && (property.required() || !isDefault(child))) {
+            if (child != null && (property.required() || !isDefault(child, property.type()))) {
                 object.set(name, child);
             }
         });
@@ -41,8 +43,12 @@ final class RecordWriter {
         }
     }
 
-    private static boolean isDefault(JsonNode node) {
-        return node.isArray() ? node.isEmpty() : node.isBoolean() && !node.booleanValue();
+    /** Optional values are told apart from absent ones, whatever they hold. */
+    private static boolean isDefault(JsonNode node, Type type) {
+        if (type == boolean.class) {
+            return !node.booleanValue();
+        }
+        return type instanceof ParameterizedType generic && generic.getRawType() != Optional.class && node.isEmpty();
     }
 
     private static @Nullable JsonNode node(Object value, int bits) {
@@ -63,7 +69,7 @@ final class RecordWriter {
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = NODES.objectNode();
             map.forEach((key, element) -> object.set((String) key, node(element, bits)));
-            return object.isEmpty() ? null : object;
+            return object;
         }
         return scalar(value, bits);
     }
