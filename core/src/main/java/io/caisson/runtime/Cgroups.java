@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.runtime.kernel.Errno;
+import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.KernelException;
+import io.caisson.runtime.store.SavedState;
+import io.caisson.spec.IdMapping;
+import io.caisson.spec.Linux;
+import io.caisson.spec.LinuxIntelRdt;
+import io.caisson.spec.NamespaceType;
+import io.caisson.spec.RuntimeSpec;
+import io.caisson.spi.cgroup.CgroupContext;
+import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.cgroup.CgroupManagerProvider;
+import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.rdt.ResctrlContext;
+import io.caisson.spi.rdt.ResctrlManager;
+import io.caisson.spi.rdt.ResctrlProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Cgroup and resctrl managers of containers. */
+final class Cgroups {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 5;
+
+    private final RuntimeParts parts;
+
+    Cgroups(RuntimeParts parts) {
+        this.parts = parts;
+    }
+
+    /** For a new container. */
+    CgroupManager create(CgroupManagerProvider provider, String id, RuntimeSpec spec) {
+        return provider.create(context(id, spec, Map.of()));
+    }
+
+    /** For a container that exists. */
+    CgroupManager open(SavedState state) {
+        return parts.plugins()
+                .cgroupManager(state.cgroupManager())
+                .create(context(state.id(), state.spec(), state.cgroupPaths()));
+    }
+
+    private CgroupContext context(String id, RuntimeSpec spec, Map<String, String> savedPaths) {
+        Optional<String> path = spec.linux().flatMap(Linux::cgroupsPath);
+        return new CgroupContext(parts.host(), id, path, owner(spec), savedPaths);
+    }
+
+    /** For a new container whose configuration asks for resctrl. */
+    ResctrlManager createResctrl(ResctrlProvider provider, String id, LinuxIntelRdt config) {
+        return provider.create(new ResctrlContext(parts.host(), id, config, Optional.empty()));
+    }
+
+    /** For a container that exists; absent when it has no resctrl group. */
+    Optional<ResctrlManager> openResctrl(SavedState state) {
+        Optional<LinuxIntelRdt> config = state.spec().linux().flatMap(Linux::intelRdt);
+        if (state.resctrlManager().isEmpty() || config.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(parts.plugins()
+                .resctrl(state.resctrlManager().get())
+                .create(new ResctrlContext(
+                        parts.host(),
+                        state.id(),
+                        config.get(),
+                        state.intelRdtPath().map(Path::of))));
+    }
+
+    /**
+     * Host uid that a v2 cgroup is delegated to: only with a cgroup namespace of its own and a writable mount of the
+     * cgroup file system at its usual place (runtime-spec, cgroup ownership).
+     */
+    static OptionalInt owner(RuntimeSpec spec) {
+        boolean ownNamespace = Namespaces.isPrivate(spec, NamespaceType.CGROUP);
+        boolean writable = spec.mounts().stream()
+                .anyMatch(mount -> mount.type().equals(Optional.of("cgroup"))
+                        && mount.destination().equals("/sys/fs/cgroup")
+                        && !mount.options().contains("ro"));
+        Optional<Long> root = spec.linux().flatMap(linux -> rootOnHost(linux.uidMappings()));
+        return ownNamespace && writable && root.isPresent()
+                ? OptionalInt.of(Math.toIntExact(root.get()))
+                : OptionalInt.empty();
+    }
+
+    /** The id on the host that the container's root has. */
+    static Optional<Long> rootOnHost(List<IdMapping> mappings) {
+        return mappings.stream()
+                .filter(mapping -> mapping.containerID() == 0 && mapping.size() > 0)
+                .map(IdMapping::hostID)
+                .findFirst();
+    }
+
+    /** A cgroup that is there already must be of no use to anybody. */
+    static void requireUnused(CgroupManager manager) {
+        if (!manager.exists()) {
+            return;
+        }
+        int processes = manager.allPids().size();
+        if (processes > 0) {
+            throw new CaissonException(
+                    ErrorCode.CGROUP_FAILED, "container's cgroup is not empty: " + processes + " process(es) found");
+        }
+        if (manager.freezerState() == FreezerState.FROZEN) {
+            throw new CaissonException(ErrorCode.CGROUP_FAILED, "container's cgroup unexpectedly frozen");
+        }
+    }
+
+    /** Ends every process of the cgroup and removes it. New processes may come while the old ones die. */
+    void destroy(CgroupManager manager) {
+        for (int attempt = 1; manager.exists(); attempt++) {
+            List<Integer> pids = manager.allPids();
+            if (!pids.isEmpty()) {
+                manager.killAll();
+                pids.forEach(this::awaitEnd);
+            }
+            if (destroyed(manager, attempt == ATTEMPTS)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean destroyed(CgroupManager manager, boolean last) {
+        try {
+            manager.destroy();
+            return true;
+        } catch (CaissonException e) {
+            if (last || manager.allPids().isEmpty()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void awaitEnd(int pid) {
+        try (HostFd pidfd = parts.kernel().pidfdOpen(pid)) {
+            parts.kernel().poll(List.of(new Kernel.Watch(pidfd, Kernel.POLLIN)), Optional.of(PATIENCE));
+        } catch (KernelException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw e;
+            }
+        }
+    }
+}

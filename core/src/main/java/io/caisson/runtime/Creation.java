@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.runtime.launch.LaunchEvents;
+import io.caisson.runtime.launch.SeccompListener;
+import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.Linux;
+import io.caisson.spec.LinuxSeccomp;
+import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.host.ChildProcess;
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.rdt.ResctrlManager;
+import java.util.Optional;
+
+/** The runtime's side of a container in the making, once its state directory exists. */
+final class Creation implements LaunchEvents {
+    private final RuntimeParts parts;
+    private final Claim claim;
+    private final CgroupManager cgroup;
+    private final Optional<ResctrlManager> resctrl;
+    private boolean hooksReached;
+
+    Creation(RuntimeParts parts, Claim claim, CgroupManager cgroup, Optional<ResctrlManager> resctrl) {
+        this.parts = parts;
+        this.claim = claim;
+        this.cgroup = cgroup;
+        this.resctrl = resctrl;
+    }
+
+    /** Makes the cgroup and the resctrl group with their limits. */
+    void prepare() {
+        claim.whileOurs(() -> {
+            Failures.in("unable to apply cgroup configuration", () -> {
+                Cgroups.requireUnused(cgroup);
+                cgroup.prepare(DefaultDeviceRules.complete(claim.state().spec()));
+            });
+            resctrl.ifPresent(manager -> Failures.in("unable to apply Intel RDT configuration", manager::prepare));
+        });
+    }
+
+    @Override
+    public void created(ChildProcess process) {
+        int pid = process.pid();
+        claim.whileOurs(() -> {
+            Failures.in("unable to apply cgroup configuration", () -> cgroup.attach(pid));
+            resctrl.ifPresent(
+                    manager -> Failures.in("unable to apply Intel RDT configuration", () -> manager.attach(pid)));
+            long start = parts.proc()
+                    .startTime(pid)
+                    .orElseThrow(() -> new CaissonException(
+                            ErrorCode.INIT_FAILED, "failed to read the start time of process '" + pid + "': it ended"));
+            claim.save(States.withInit(claim.state(), pid, start, parts.proc().namespacePaths(pid)));
+        });
+    }
+
+    @Override
+    public Optional<byte[]> hooks() {
+        hooksReached = true;
+        new HookSequence(parts).beforePivot(claim.state());
+        return document(ContainerStatus.CREATING);
+    }
+
+    @Override
+    public void seccomp(HostFd notify) {
+        LinuxSeccomp profile =
+                claim.state().spec().linux().flatMap(Linux::seccomp).orElseThrow();
+        new SeccompListener(parts.kernel(), profile)
+                .handOver(
+                        notify,
+                        claim.state().initPid(),
+                        States.oci(
+                                claim.state(),
+                                ContainerStatus.CREATING,
+                                claim.state().initPid()));
+    }
+
+    @Override
+    public Optional<byte[]> ready() {
+        claim.whileOurs(() -> claim.save(States.finished(claim.state())));
+        return document(ContainerStatus.CREATED);
+    }
+
+    private Optional<byte[]> document(ContainerStatus status) {
+        int innermost = parts.proc().innermostPid(claim.state().initPid());
+        return States.document(claim.state(), status, innermost);
+    }
+
+    /** A failure that the memory limit caused says so. */
+    CaissonException explain(CaissonException failure) {
+        boolean killed;
+        try {
+            killed = cgroup.oomKillCount().orElse(0) > 0;
+        } catch (CaissonException e) {
+            failure.addSuppressed(e);
+            return failure;
+        }
+        return killed
+                ? new CaissonException(
+                        ErrorCode.INIT_FAILED, "container init was OOM-killed (memory limit too low?)", failure)
+                : failure;
+    }
+
+    /** Removes all that was made, unless a forced delete did so before. */
+    void giveUp() {
+        boolean ours = claim.giveUp(() -> {
+            parts.cgroups().destroy(cgroup);
+            resctrl.ifPresent(ResctrlManager::destroy);
+        });
+        if (ours && hooksReached) {
+            new HookSequence(parts).poststop(claim.state());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime;
+
+import io.caisson.api.ContainerRuntime;
+import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.KernelHost;
+import io.caisson.runtime.kernel.LibrarySpawner;
+import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.plugin.DefaultPlugins;
+import io.caisson.runtime.plugin.PluginOptions;
+import io.caisson.runtime.plugin.Plugins;
+import io.caisson.runtime.store.FileStateStore;
+import io.caisson.spi.host.Host;
+import io.caisson.spi.host.Spawner;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Puts a runtime together by hand, for use as a library. */
+public final class RuntimeBuilder {
+    private Path root = Path.of("/run/caisson");
+    private PluginOptions pluginOptions = PluginOptions.classPathOnly();
+    private Optional<Kernel> kernel = Optional.empty();
+    private Optional<Host> host = Optional.empty();
+    private Optional<Spawner> spawner = Optional.empty();
+    private Optional<Plugins> plugins = Optional.empty();
+
+    RuntimeBuilder() {}
+
+    /** Directory of the containers' states. Default: /run/caisson. */
+    public RuntimeBuilder root(Path directory) {
+        root = directory;
+        return this;
+    }
+
+    /** Default: the calling JVM spawns. */
+    public RuntimeBuilder spawner(Spawner other) {
+        spawner = Optional.of(other);
+        return this;
+    }
+
+    public RuntimeBuilder kernel(Kernel other) {
+        kernel = Optional.of(other);
+        return this;
+    }
+
+    public RuntimeBuilder host(Host other) {
+        host = Optional.of(other);
+        return this;
+    }
+
+    public RuntimeBuilder plugins(Plugins other) {
+        plugins = Optional.of(other);
+        return this;
+    }
+
+    /** Where plugins are found and which are used. Default: the best of those on the class path. */
+    public RuntimeBuilder pluginOptions(PluginOptions options) {
+        pluginOptions = options;
+        return this;
+    }
+
+    /** Let systemd make the cgroups. */
+    public RuntimeBuilder systemdCgroup(boolean on) {
+        pluginOptions = new PluginOptions(pluginOptions.directories(), pluginOptions.forced(), on);
+        return this;
+    }
+
+    public ContainerRuntime build() {
+        Kernel usedKernel = kernel.orElseGet(JnrKernel::new);
+        Host usedHost = host.orElseGet(() -> new KernelHost(usedKernel, System.getenv()));
+        return new CaissonRuntime(
+                new FileStateStore(root, usedKernel),
+                usedKernel,
+                usedHost,
+                spawner.orElseGet(() -> new LibrarySpawner(usedKernel)),
+                plugins.orElseGet(() -> new DefaultPlugins(pluginOptions, usedHost)));
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime;
+
+import io.caisson.runtime.spec.SpecReader;
+import io.caisson.runtime.store.SavedState;
+import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.NamespaceType;
+import io.caisson.spec.State;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** Forms of a container's state. */
+final class States {
+    private States() {}
+
+    static State oci(SavedState state, ContainerStatus status, int pid) {
+        return new State(
+                state.spec().ociVersion(),
+                state.id(),
+                status,
+                StatusReader.shownPid(status, pid),
+                state.bundle().toString(),
+                state.spec().annotations());
+    }
+
+    static String json(State state) {
+        return new SpecReader().write(state);
+    }
+
+    /** The document for hooks inside the container, whose pids are those of its own namespace. */
+    static Optional<byte[]> document(SavedState state, ContainerStatus status, int innermostPid) {
+        return Optional.of(json(oci(state, status, innermostPid)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static SavedState withInit(SavedState state, int pid, long start, Map<NamespaceType, String> namespaces) {
+        return new SavedState(
+                state.id(),
+                pid,
+                start,
+                state.created(),
+                state.rootless(),
+                state.cgroupPaths(),
+                namespaces,
+                state.externalDescriptors(),
+                state.intelRdtPath(),
+                state.bundle(),
+                state.spec(),
+                state.creating(),
+                state.cgroupManager(),
+                state.resctrlManager());
+    }
+
+    static SavedState finished(SavedState state) {
+        return new SavedState(
+                state.id(),
+                state.initPid(),
+                state.initStart(),
+                state.created(),
+                state.rootless(),
+                state.cgroupPaths(),
+                state.namespacePaths(),
+                state.externalDescriptors(),
+                state.intelRdtPath(),
+                state.bundle(),
+                state.spec(),
+                false,
+                state.cgroupManager(),
+                state.resctrlManager());
+    }
+
+    /** Whether both are of one container, and not of two that had the same id one after the other. */
+    static boolean same(SavedState one, SavedState other) {
+        return one.id().equals(other.id()) && one.created().equals(other.created());
+    }
+}

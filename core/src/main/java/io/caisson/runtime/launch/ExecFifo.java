@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.launch;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.runtime.kernel.Errno;
+import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.KernelException;
+import io.caisson.spi.host.HostFd;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fifo on which a created container waits for its start: its init opens it for writing, which blocks until
+ * somebody reads (libcontainer row S6). While it exists, the container is created.
+ */
+public final class ExecFifo {
+    private static final String NAME = "exec.fifo";
+    private static final int MODE = 0622;
+
+    private final Kernel kernel;
+    private final Path path;
+
+    public ExecFifo(Kernel kernel, Path stateDirectory) {
+        this.kernel = kernel;
+        this.path = stateDirectory.resolve(NAME);
+    }
+
+    public boolean exists() {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Makes it for the container's root, whose ids on the host are given. */
+    public void create(int uid, int gid) {
+        kernel.mkfifo(path, MODE);
+        kernel.chmod(path, MODE); // mkfifo obeys the umask
+        kernel.chown(path, uid, gid);
+    }
+
+    /** A descriptor for the init that leads to the fifo and nowhere else. */
+    public HostFd open() {
+        return kernel.open(path, Kernel.O_PATH | Kernel.O_NOFOLLOW, 0);
+    }
+
+    public void remove() {
+        try {
+            kernel.unlink(path);
+        } catch (KernelException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Lets the init go on, and removes the fifo.
+     *
+     * @param init pidfd of the init, so that its death ends the wait
+     */
+    public void release(HostFd init) {
+        try (HostFd fifo = openForReading();
+                InterruptiblePoll poll = new InterruptiblePoll(kernel)) {
+            int[] ready = poll.await(
+                    List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
+                    Optional.empty());
+            boolean written = kernel.read(fifo, 1).map(data -> data.length > 0).orElse(false);
+            if (!written) {
+                // read after the poll: an init that wrote and ended at once has been started all the same;
+                // a fifo that is ready and empty had a writer, whose byte went to another reader
+                throw ready[0] != 0 ? alreadyRunning() : alreadyDead();
+            }
+        }
+        remove();
+    }
+
+    private HostFd openForReading() {
+        try {
+            return kernel.open(path, Kernel.O_RDONLY | Kernel.O_NONBLOCK | Kernel.O_NOFOLLOW, 0);
+        } catch (KernelException e) {
+            if (e.is(Errno.ENOENT)) {
+                throw alreadyRunning();
+            }
+            throw new CaissonException(ErrorCode.SYSCALL_FAILED, "exec fifo: " + e.getMessage(), e);
+        }
+    }
+
+    private static CaissonException alreadyRunning() {
+        return new CaissonException(ErrorCode.WRONG_STATUS, "cannot start an already running container");
+    }
+
+    private static CaissonException alreadyDead() {
+        return new CaissonException(ErrorCode.INIT_FAILED, "container process is already dead");
+    }
+}
