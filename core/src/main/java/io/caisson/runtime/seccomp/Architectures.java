@@ -5,10 +5,12 @@ import io.caisson.runtime.kernel.jnr.SeccompLibrary;
 import io.caisson.spec.SeccompArch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The architectures of a filter: the machine's own and those that the profile names.
@@ -32,5 +34,12 @@ record Architectures(Map<String, Integer> numbers, List<String> warnings) {
             }
         }
         return new Architectures(numbers, warnings);
+    }
+
+    Set<Integer> withNative(SeccompLibrary library) {
+        Set<Integer> all = new LinkedHashSet<>();
+        all.add(library.nativeArchitecture());
+        all.addAll(numbers.values());
+        return all;
     }
 }

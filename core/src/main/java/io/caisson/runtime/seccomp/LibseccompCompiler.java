@@ -17,6 +17,7 @@ import io.caisson.spi.seccomp.SeccompProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -54,8 +55,10 @@ final class LibseccompCompiler implements SeccompCompiler {
                     && !filter.setAttribute(SCMP_FLTATR_CTL_OPTIMIZE, OPTIMIZE_BINARY_TREE)) {
                 LOG.debug("libseccomp cannot order rules as a tree, ignoring");
             }
-            profile.syscalls().forEach(it -> add(filter, it, defaultAction));
-            return new SeccompProgram(export(filter), flags, listener, architectures.warnings());
+            List<String> warnings = new ArrayList<>(architectures.warnings());
+            profile.syscalls().forEach(it -> add(filter, it, defaultAction, warnings));
+            byte[] program = UnknownCalls.prepend(export(filter), profile, library, architectures.withNative(library));
+            return new SeccompProgram(program, flags, listener, warnings);
         }
     }
 
@@ -76,7 +79,7 @@ final class LibseccompCompiler implements SeccompCompiler {
         return profile.syscalls().stream().mapToInt(it -> it.names().size()).sum();
     }
 
-    private void add(SeccompFilter filter, SeccompSyscall rule, int defaultAction) {
+    private void add(SeccompFilter filter, SeccompSyscall rule, int defaultAction, List<String> warnings) {
         int action = Actions.number(rule.action(), rule.errnoRet());
         if (action == defaultAction) {
             LOG.debug("seccomp rule for {} has the default action, ignoring", rule.names());
@@ -92,7 +95,7 @@ final class LibseccompCompiler implements SeccompCompiler {
         for (String name : rule.names()) {
             OptionalInt number = library.syscall(name);
             if (number.isEmpty()) {
-                LOG.debug("unknown system call '{}' in seccomp profile, ignoring", name);
+                warnings.add("system call '" + name + "' of the seccomp profile is unknown here, ignoring");
             } else if (sameArgumentTwice) {
                 // libseccomp takes one condition per argument: any of them has to hold
                 conditions.forEach(it -> filter.addRule(action, number.getAsInt(), name, List.of(it)));

@@ -44,7 +44,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LibseccompCompilerTest {
     private static final int X86 = 0x40000003;
+    private static final int X32_BIT = 0x40000000;
     private static final int EPERM = 1;
+    private static final int ENOSYS = 38;
 
     private final Host host = new KernelHost(new JnrKernel(), Map.of());
     private final SeccompLibrary library = new SeccompLibrary();
@@ -67,9 +69,9 @@ class LibseccompCompilerTest {
         BpfMachine filter = machine(profile(SCMP_ACT_ALLOW, OptionalLong.empty(), rule(SCMP_ACT_ERRNO, "mkdir")));
         assertThat(run(filter, "getpid")).isEqualTo(Actions.ALLOW);
         assertThat(run(filter, "mkdir")).isEqualTo(Actions.ERRNO | EPERM);
-        BpfMachine other = machine(profile(SCMP_ACT_ERRNO, OptionalLong.of(38), rule(SCMP_ACT_ALLOW, "getpid")));
-        assertThat(run(other, "getpid")).isEqualTo(Actions.ALLOW);
-        assertThat(run(other, "chroot")).isEqualTo(Actions.ERRNO | 38);
+        BpfMachine other = machine(profile(SCMP_ACT_ERRNO, OptionalLong.of(13), rule(SCMP_ACT_ALLOW, "execveat")));
+        assertThat(run(other, "execveat")).isEqualTo(Actions.ALLOW);
+        assertThat(run(other, "getpid")).isEqualTo(Actions.ERRNO | 13);
     }
 
     @Test
@@ -177,10 +179,11 @@ class LibseccompCompilerTest {
                 List.of(SeccompArch.SCMP_ARCH_M68K),
                 List.of(rule(SCMP_ACT_ERRNO, "no_such_call", "mkdir"))));
         assertThat(run(new BpfMachine(program.instructions()), "mkdir")).isEqualTo(Actions.ERRNO | EPERM);
+        assertThat(program.warnings())
+                .contains("system call 'no_such_call' of the seccomp profile is unknown here, ignoring");
         if (library.architecture("m68k").isEmpty()) {
             assertThat(program.warnings())
-                    .containsExactly("seccomp architecture 'SCMP_ARCH_M68K' is unknown to the installed libseccomp, "
-                            + "ignoring");
+                    .contains("seccomp architecture 'SCMP_ARCH_M68K' is unknown to the installed libseccomp, ignoring");
         }
     }
 
@@ -236,7 +239,45 @@ class LibseccompCompilerTest {
         };
         BpfMachine filter = machine(profile(SCMP_ACT_ERRNO, OptionalLong.empty(), rule(SCMP_ACT_ALLOW, names)));
         assertThat(Arrays.stream(names).map(it -> run(filter, it))).containsOnly(Actions.ALLOW);
-        assertThat(run(filter, "chroot")).isEqualTo(Actions.ERRNO | EPERM);
+        assertThat(run(filter, "gettid")).isEqualTo(Actions.ERRNO | ENOSYS);
+        assertThat(run(filter, "rt_sigreturn")).isEqualTo(Actions.ERRNO | EPERM);
+    }
+
+    @Test
+    void callsNewerThanTheProfileAreNotImplemented() {
+        int last = library.syscall("execveat").orElseThrow();
+        int arch = library.nativeArchitecture();
+        BpfMachine strict = machine(profile(SCMP_ACT_ERRNO, OptionalLong.empty(), rule(SCMP_ACT_ALLOW, "execveat")));
+        assertThat(strict.run(arch, last)).isEqualTo(Actions.ALLOW);
+        assertThat(strict.run(arch, last - 1)).isEqualTo(Actions.ERRNO | EPERM);
+        assertThat(strict.run(arch, last + 1)).isEqualTo(Actions.ERRNO | ENOSYS);
+        BpfMachine lax = machine(profile(SCMP_ACT_ALLOW, OptionalLong.empty(), rule(SCMP_ACT_ERRNO, "execveat")));
+        assertThat(lax.run(arch, last + 1)).isEqualTo(Actions.ALLOW);
+    }
+
+    @Test
+    void newerCallsAreJudgedByTheirOwnArchitecture() {
+        assumeTrue(
+                library.nativeArchitecture() == library.architecture("x86_64").orElse(0));
+        int x8664 = library.nativeArchitecture();
+        int x32 = library.architecture("x32").orElseThrow();
+        SeccompSyscall rule = rule(SCMP_ACT_ALLOW, "execveat");
+        BpfMachine filter = machine(new LinuxSeccomp(
+                SCMP_ACT_KILL_PROCESS,
+                OptionalLong.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(SeccompArch.SCMP_ARCH_X86, SeccompArch.SCMP_ARCH_X32),
+                List.of(rule)));
+        int lastX86 = library.syscall(X86, "execveat").orElseThrow();
+        int lastX32 = library.syscall(x32, "execveat").orElseThrow() | X32_BIT;
+        assertThat(filter.run(X86, lastX86)).isEqualTo(Actions.ALLOW);
+        assertThat(filter.run(X86, lastX86 + 1)).isEqualTo(Actions.ERRNO | ENOSYS);
+        assertThat(filter.run(x8664, lastX32)).isEqualTo(Actions.ALLOW);
+        assertThat(filter.run(x8664, lastX32 + 1)).isEqualTo(Actions.ERRNO | ENOSYS);
+        BpfMachine withoutX32 = machine(profile(SCMP_ACT_KILL_PROCESS, OptionalLong.empty(), rule));
+        assertThat(withoutX32.run(x8664, lastX32 + 1)).isNotEqualTo(Actions.ERRNO | ENOSYS);
     }
 
     @Test
