@@ -21,7 +21,7 @@ import jnr.ffi.Pointer;
 public final class JnrKernel implements Kernel {
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
-    private static final int SYS_BPF = ARM ? 280 : 321;
+    static final int SYS_BPF = ARM ? 280 : 321;
 
     private final Native calls = new Native();
     private final FileCalls files = new FileCalls(calls);

@@ -23,8 +23,8 @@ import jnr.ffi.Pointer;
 final class ProcessCalls {
     private static final int SIGCHLD = 17;
     private static final int SIGKILL = 9;
-    private static final int SYS_PIDFD_SEND_SIGNAL = 424;
-    private static final int SYS_PIDFD_OPEN = 434;
+    static final int SYS_PIDFD_SEND_SIGNAL = 424;
+    static final int SYS_PIDFD_OPEN = 434;
     private static final int P_PID = 1;
     private static final int P_PIDFD = 3;
     private static final int WNOHANG = 1;
