@@ -103,7 +103,8 @@ void child_ended(struct launcher *l, const struct child *child);
 /* The planner hung up and its JVM ended: decides what follows. */
 void planner_over(struct launcher *l);
 
-/* launcher.c */
+/* launcher_exit.c */
+/* Gives the caller's terminal its modes back first. */
 _Noreturn void launcher_exit(struct launcher *l, int status);
 /* One line on stderr, `caisson: ` before it. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
