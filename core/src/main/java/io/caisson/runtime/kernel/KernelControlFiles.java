@@ -8,6 +8,7 @@ import io.caisson.spi.host.HostFd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -92,6 +93,8 @@ final class KernelControlFiles implements ControlFiles {
             return entries.map(it -> it.getFileName().toString()).sorted().toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
+        } catch (AccessDeniedException e) {
+            throw failure("list", directory, new KernelException("list", directory.toString(), Errno.EACCES));
         } catch (IOException e) {
             throw new CaissonException(ErrorCode.IO_FAILED, "failed to list '" + directory + "': " + e.getMessage(), e);
         }

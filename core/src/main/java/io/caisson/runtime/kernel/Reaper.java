@@ -84,18 +84,17 @@ final class Reaper {
     }
 
     private static void giveUp(Awaited child, RuntimeException cause) {
-        child.ended.completeExceptionally(cause);
         child.pidfd.close();
+        child.ended.completeExceptionally(cause);
     }
 
     private void reap(Awaited child) {
         try {
             ExitStatus status = kernel.waitPidfd(child.pidfd, true).orElseThrow();
+            child.pidfd.close();
             child.ended.complete(status);
         } catch (RuntimeException e) {
-            child.ended.completeExceptionally(e);
-        } finally {
-            child.pidfd.close();
+            giveUp(child, e);
         }
     }
 

@@ -14,6 +14,7 @@ import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.SpawnRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -173,6 +175,22 @@ class LibrarySpawnerTest {
                 assertThat(children.get(i).waitFor().code()).isEqualTo(i);
                 children.get(i).close();
             }
+            assertThat(openPidfds()).isZero();
+        }
+    }
+
+    private static long openPidfds() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(LibrarySpawnerTest::isPidfd).count();
+        }
+    }
+
+    /** The descriptor of the directory itself is closed by the time it is looked at. */
+    private static boolean isPidfd(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().contains("pidfd");
+        } catch (IOException e) {
+            return false;
         }
     }
 
