@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cli.command;
+
+import io.caisson.cli.args.Arguments;
+import io.caisson.cli.args.Grammar;
+
+/** A subcommand. */
+public interface Command {
+    Grammar grammar();
+
+    /** Does it. Failures are exceptions. */
+    Outcome run(CommandContext context, Arguments arguments);
+
+    /** Put before the message of a failure, "" for nothing. */
+    default String failurePrefix() {
+        return "";
+    }
+
+    /** Exit code of a failure. */
+    default int failureCode() {
+        return 1;
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cli.command;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.Container;
+import io.caisson.api.ErrorCode;
+import io.caisson.api.ExitStatus;
+import io.caisson.api.ProcessIo;
+import io.caisson.api.RunningProcess;
+import io.caisson.cli.args.Arguments;
+import io.caisson.cli.args.Flag;
+import io.caisson.cli.args.Grammar;
+import io.caisson.spi.host.HostFd;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates and starts a container; in the foreground, lets the launcher wait for its end and then removes it. */
+final class RunCommand implements Command {
+    /** A container that ends this soon is removed by this planner, which saves starting another one. */
+    private static final Duration STAY = Duration.ofMillis(200);
+
+    @Override
+    public Grammar grammar() {
+        return Creation.grammar(
+                "run",
+                "create and run a container",
+                ProcessFlags.DETACH,
+                Flag.toggle("do not delete the container after it exits", "keep"),
+                Flag.toggle("disable the use of the subreaper used to reap reparented processes", "no-subreaper"));
+    }
+
+    @Override
+    public String failurePrefix() {
+        return "caisson run failed: ";
+    }
+
+    @Override
+    public Outcome run(CommandContext context, Arguments arguments) {
+        Path bundle = Creation.bundle(context, arguments);
+        boolean terminal = Creation.wantsTerminal(bundle);
+        boolean detached = arguments.on("detach");
+        ProcessFlags.checkConsole(arguments, detached, terminal);
+        int listenFds = ProcessFlags.listenFds(context.request());
+        ProcessIo io = ProcessFlags.io(arguments, context.request(), listenFds);
+        if (detached) {
+            start(Creation.create(context, arguments, bundle, listenFds, io));
+            return Outcome.SUCCESS;
+        }
+        if (!arguments.on("no-subreaper")) {
+            context.launcher().subreaper(true);
+        }
+        if (!terminal) {
+            return foreground(
+                    context, arguments, Creation.create(context, arguments, bundle, listenFds, io), Optional.empty());
+        }
+        try (Console console = new Console(context.kernel())) {
+            Container container = Creation.create(context, arguments, bundle, listenFds, console.attachTo(io));
+            return foreground(context, arguments, container, Optional.of(console));
+        }
+    }
+
+    private static Outcome foreground(
+            CommandContext context, Arguments arguments, Container container, Optional<Console> console) {
+        boolean keep = arguments.on("keep");
+        List<String> cleanup = keep ? List.of() : CleanupCommand.words(context, container);
+        RunningProcess init;
+        Optional<HostFd> master = Optional.empty();
+        try {
+            init = container
+                    .init()
+                    .orElseThrow(() -> new CaissonException(
+                            ErrorCode.INIT_FAILED, "the container's init ended before it was started"));
+            master = console.map(Console::master);
+            container.start();
+            context.spawner().supervise(init, master, cleanup);
+        } catch (RuntimeException e) {
+            remove(container, e);
+            throw e;
+        } finally {
+            master.ifPresent(HostFd::close);
+        }
+        return keep || !endsSoon(context) ? leave(context) : removeNow(container);
+    }
+
+    private static void start(Container container) {
+        try {
+            container.start();
+        } catch (RuntimeException e) {
+            remove(container, e);
+            throw e;
+        }
+    }
+
+    /** A failed run leaves nothing behind. */
+    private static void remove(Container container, RuntimeException failure) {
+        try {
+            container.delete(true);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static boolean endsSoon(CommandContext context) {
+        try {
+            Optional<ExitStatus> end = context.launcher().awaitEnd(STAY);
+            return end.isPresent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The exit code is the container's, which the launcher knows. */
+    private static Outcome removeNow(Container container) {
+        container.delete(false);
+        return Outcome.SUCCESS;
+    }
+
+    static Outcome leave(CommandContext context) {
+        context.launcher().leave();
+        return Outcome.LEFT;
+    }
+}

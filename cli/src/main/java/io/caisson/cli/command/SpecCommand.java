@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cli.command;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.cli.args.Arguments;
+import io.caisson.cli.args.Flag;
+import io.caisson.cli.args.Grammar;
+import io.caisson.runtime.spec.DefaultSpec;
+import io.caisson.runtime.spec.SpecReader;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a configuration to start from. */
+final class SpecCommand implements Command {
+    private static final String FILE = "config.json";
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.of(
+                        "spec",
+                        "create a new specification file",
+                        "",
+                        0,
+                        Flag.text("path to the root of the bundle directory", "bundle", "b"),
+                        Flag.toggle("generate a configuration for a rootless container", "rootless"))
+                .describedAs(
+                        """
+                        Writes config.json into the current directory or the bundle: a shell on a root filesystem in
+                        "rootfs".
+                        """);
+    }
+
+    @Override
+    public Outcome run(CommandContext context, Arguments arguments) {
+        Path file =
+                context.request().resolve(arguments.text("bundle").orElse(".")).resolve(FILE);
+        String text = new SpecReader()
+                .writeIndented(DefaultSpec.of(
+                        arguments.on("rootless"),
+                        context.kernel().geteuid(),
+                        context.kernel().getegid()));
+        try {
+            Files.writeString(
+                    file,
+                    text.endsWith("\n") ? text : text + "\n",
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new CaissonException(ErrorCode.INVALID_ARGUMENT, "File " + FILE + " exists. Remove it first", e);
+        } catch (NoSuchFileException e) {
+            throw failed(file, "no such file or directory", e);
+        } catch (IOException e) {
+            throw failed(file, String.valueOf(e.getMessage()), e);
+        }
+        return Outcome.SUCCESS;
+    }
+
+    private static CaissonException failed(Path file, String cause, IOException e) {
+        return new CaissonException(ErrorCode.IO_FAILED, "failed to write '" + file + "': " + cause, e);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cli.log;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+
+/** A logger that writes to the installed {@link LogSink}. */
+final class SinkLogger extends LegacyAbstractLogger {
+    private static final long serialVersionUID = 1L;
+
+    SinkLogger(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+        return LogSink.current().accepts(Level.TRACE);
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+        return LogSink.current().accepts(Level.DEBUG);
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return LogSink.current().accepts(Level.INFO);
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+        return LogSink.current().accepts(Level.WARN);
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+        return LogSink.current().accepts(Level.ERROR);
+    }
+
+    @Override
+    protected @Nullable String getFullyQualifiedCallerName() {
+        return null;
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+            Level level,
+            @Nullable Marker marker,
+            String pattern,
+            Object @Nullable [] arguments,
+            @Nullable Throwable cause) {
+        String message = MessageFormatter.basicArrayFormat(pattern, arguments);
+        String suffix = cause == null ? "" : ": " + cause;
+        LogSink.current().log(level, message + suffix, Map.of());
+    }
+}

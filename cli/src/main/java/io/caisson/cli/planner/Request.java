@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cli.planner;
+
+import io.caisson.nsexec.LauncherWire;
+import io.caisson.nsexec.WireReader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the caller handed to the launcher.
+ *
+ * @param pid of the launcher
+ * @param umask of the caller
+ * @param flags REQUEST_*
+ * @param directory the caller's working directory, "" when it has been removed
+ * @param home installation directory
+ * @param arguments the program's name first
+ * @param environment the caller's
+ * @param descriptors numbers of the caller's open descriptors from 3 on
+ */
+public record Request(
+        int pid,
+        int umask,
+        int flags,
+        String directory,
+        Path home,
+        List<String> arguments,
+        Map<String, String> environment,
+        Set<Integer> descriptors) {
+    public Request {
+        arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+        descriptors = Set.copyOf(descriptors);
+    }
+
+    static Request decode(byte[] payload) {
+        WireReader in = new WireReader(payload);
+        int version = in.u32();
+        if (version != LauncherWire.LAUNCHER_VERSION) {
+            throw ProtocolException.because("the launcher speaks version " + version + ", this planner version "
+                    + LauncherWire.LAUNCHER_VERSION);
+        }
+        int pid = in.u32();
+        int umask = in.u32();
+        int flags = in.u32();
+        String directory = in.str();
+        Path home = Path.of(in.str());
+        List<String> arguments = in.strs();
+        Map<String, String> environment = environment(in.strs());
+        Set<Integer> descriptors = new HashSet<>();
+        in.u32s().forEach(number -> descriptors.add(number.intValue()));
+        return new Request(pid, umask, flags, directory, home, arguments, environment, descriptors);
+    }
+
+    /** Of a name that occurs twice the first counts, as for getenv(3). */
+    private static Map<String, String> environment(List<String> entries) {
+        Map<String, String> all = new HashMap<>();
+        for (String entry : entries) {
+            int equals = entry.indexOf('=', 1);
+            if (equals > 0) {
+                all.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        return all;
+    }
+
+    /** A path of the caller's as an absolute one. */
+    public Path resolve(String path) {
+        return Path.of(directory.isEmpty() ? "/" : directory).resolve(path).normalize();
+    }
+
+    /** Value of an environment variable, "" when it is not set. */
+    public String variable(String name) {
+        return environment.getOrDefault(name, "");
+    }
+
+    public boolean terminalOnStderr() {
+        return (flags & LauncherWire.REQUEST_TTY_STDERR) != 0;
+    }
+}
