@@ -69,6 +69,13 @@ record Check(RuntimeSpec spec, ValidationContext context, Problems problems, Pro
         }
     }
 
+    /** For numbers of 64 bits without a sign. */
+    void atMost(String pointer, long value, long most) {
+        if (Long.compareUnsigned(value, most) > 0) {
+            problem(pointer, "must be from 0 to " + most + ", was " + Long.toUnsignedString(value));
+        }
+    }
+
     /** CPUs or memory nodes as the kernel lists them, for example {@code 0-3,7}. */
     void numberList(String pointer, String list) {
         if (!list.isEmpty() && !NUMBER_LIST.matcher(list.replace(" ", "")).matches()) {

@@ -100,8 +100,8 @@ final class ProcessRules {
     }
 
     private static void consoleSize(Check check, String pointer, ConsoleSize size) {
-        check.range(pointer + "/height", size.height(), 0, LARGEST_TERMINAL);
-        check.range(pointer + "/width", size.width(), 0, LARGEST_TERMINAL);
+        check.atMost(pointer + "/height", size.height(), LARGEST_TERMINAL);
+        check.atMost(pointer + "/width", size.width(), LARGEST_TERMINAL);
     }
 
     private static void user(Check check, String pointer, User user) {

@@ -92,12 +92,7 @@ final class ResourceRules {
                     pointer + "/swap",
                     "memory+swap limit must not be less than the memory limit " + limit + ", was " + swap);
         }
-        memory.swappiness().ifPresent(swappiness -> {
-            if (Long.compareUnsigned(swappiness, 100) > 0) {
-                check.problem(
-                        pointer + "/swappiness", "must be from 0 to 100, was " + Long.toUnsignedString(swappiness));
-            }
-        });
+        memory.swappiness().ifPresent(swappiness -> check.atMost(pointer + "/swappiness", swappiness, 100));
         memory.kernel().ifPresent(unused -> check.warning(pointer + "/kernel", "is no longer supported, ignoring"));
         memory.kernelTCP()
                 .ifPresent(unused -> check.warning(pointer + "/kernelTCP", "is no longer supported, ignoring"));
