@@ -9,9 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the native programs. The directory named by the system property {@code caisson.native.dir} comes first (a
@@ -20,10 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NativeBinaries {
     /** System property that names the directory of the programs. */
     public static final String DIRECTORY_PROPERTY = "caisson.native.dir";
-
-    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("r-x------");
-    private static final Map<String, Path> EXTRACTED = new ConcurrentHashMap<>();
 
     private NativeBinaries() {}
 
@@ -47,71 +45,106 @@ public final class NativeBinaries {
 
     private static Path find(String name) {
         String directory = System.getProperty(DIRECTORY_PROPERTY, "");
-        if (!directory.isEmpty()) {
-            Path file = Path.of(directory, name).toAbsolutePath();
-            if (!Files.isExecutable(file)) {
-                throw new IllegalStateException("failed to find '" + file + "': no such executable file");
-            }
-            return file;
+        if (directory.isEmpty()) {
+            return OfThisJvm.EXTRACTION.file(name);
         }
-        return EXTRACTED.computeIfAbsent(name, NativeBinaries::extract);
-    }
-
-    private static Path extract(String name) {
-        String resource = "META-INF/native/" + platform() + "/" + name;
-        ClassLoader loader = NativeBinaries.class.getClassLoader();
-        try (InputStream content = loader.getResourceAsStream(resource)) {
-            if (content == null) {
-                throw new IllegalStateException("failed to find '" + resource + "': not on the class path, and "
-                        + DIRECTORY_PROPERTY + " is not set");
-            }
-            return write(name, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException("failed to extract '" + resource + "': " + e.getMessage(), e);
+        Path file = Path.of(directory, name).toAbsolutePath();
+        if (!Files.isExecutable(file)) {
+            throw new IllegalStateException("failed to find '" + file + "': no such executable file");
         }
-    }
-
-    private static Path write(String name, InputStream content) throws IOException {
-        Path directory = Files.createTempDirectory("caisson-native-", PosixFilePermissions.asFileAttribute(PRIVATE));
-        Path file = directory.resolve(name);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(file, directory), "caisson-native-cleanup"));
-        Files.copy(content, file);
-        Files.setPosixFilePermissions(file, EXECUTABLE);
-        requireOurs(directory, file);
         return file;
-    }
-
-    private static void delete(Path... files) {
-        for (Path file : files) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                return; // the JVM ends: nobody is left to be told, and the directory is private
-            }
-        }
-    }
-
-    /** Both have the same owner, and nobody else can have changed the file: the directory is ours alone. */
-    private static void requireOurs(Path directory, Path file) throws IOException {
-        boolean ours = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
-                        .equals(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS))
-                && Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS)
-                        .equals(PRIVATE)
-                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-        if (!ours) {
-            throw new IOException("'" + directory + "' is not a directory of this user alone");
-        }
     }
 
     /** For example {@code linux-x86_64}. */
     static String platform() {
         String machine = System.getProperty("os.arch", "");
-        String name =
-                switch (machine) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64" -> "aarch_64";
-                    default -> machine;
-                };
-        return "linux-" + name;
+        return "linux-" + (machine.equals("amd64") ? "x86_64" : machine);
+    }
+
+    /** Made when it is first needed, removed when the JVM ends. */
+    private static final class OfThisJvm {
+        static final Extraction EXTRACTION = new Extraction(NativeBinaries.class.getClassLoader()::getResourceAsStream);
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(EXTRACTION::close, "caisson-native-cleanup"));
+        }
+
+        private OfThisJvm() {}
+    }
+
+    /** Programs taken out of the class path. */
+    static final class Extraction implements AutoCloseable {
+        private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+        private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("r-x------");
+
+        private final Function<String, @Nullable InputStream> resources;
+        private final Map<String, Extracted> files = new HashMap<>();
+
+        Extraction(Function<String, @Nullable InputStream> resources) {
+            this.resources = resources;
+        }
+
+        /** Taken out at the first call, and again when a cleaner of temporary files removed it. */
+        synchronized Path file(String name) {
+            Extracted known = files.get(name);
+            if (known == null || !known.isUntouched()) {
+                known = extract(name);
+                files.put(name, known);
+            }
+            return known.file();
+        }
+
+        private Extracted extract(String name) {
+            String resource = "META-INF/native/" + platform() + "/" + name;
+            try (InputStream content = resources.apply(resource)) {
+                if (content == null) {
+                    throw new IllegalStateException("failed to find '" + resource + "': not on the class path, and "
+                            + DIRECTORY_PROPERTY + " is not set");
+                }
+                Path directory =
+                        Files.createTempDirectory("caisson-native-", PosixFilePermissions.asFileAttribute(PRIVATE));
+                Path file = directory.resolve(name);
+                Files.copy(content, file);
+                Files.setPosixFilePermissions(file, EXECUTABLE);
+                return new Extracted(file, directory, owner(directory));
+            } catch (IOException e) {
+                throw new UncheckedIOException("failed to extract '" + resource + "': " + e.getMessage(), e);
+            }
+        }
+
+        private static Object owner(Path file) throws IOException {
+            return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        }
+
+        /** Removes what was taken out. */
+        @Override
+        public synchronized void close() {
+            files.values().forEach(Extracted::remove);
+            files.clear();
+        }
+
+        private record Extracted(Path file, Path directory, Object owner) {
+            /** A cleaner may have removed it, and somebody else put something in its place. */
+            boolean isUntouched() {
+                try {
+                    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            && PRIVATE.equals(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS))
+                            && EXECUTABLE.equals(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
+                            && Extraction.owner(directory).equals(owner)
+                            && Extraction.owner(file).equals(owner);
+                } catch (IOException e) {
+                    return false; // gone, or not ours to look at: it is extracted afresh
+                }
+            }
+
+            void remove() {
+                try {
+                    Files.deleteIfExists(file);
+                    Files.deleteIfExists(directory);
+                } catch (IOException e) {
+                    return; // the JVM ends and there is nobody to tell; the directory stays private
+                }
+            }
+        }
     }
 }
