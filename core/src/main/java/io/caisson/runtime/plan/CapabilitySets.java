@@ -65,9 +65,9 @@ record CapabilitySets(long bounding, long effective, long permitted, long inheri
                 bounding, "bounding", "inheritable", bits("inheritable", names.inheritable(), programme), programme);
         long effective =
                 within(permitted, "permitted", "effective", bits("effective", names.effective(), programme), programme);
-        long ambient = bits("ambient", names.ambient(), programme);
-        ambient = within(permitted, "permitted", "ambient", ambient, programme);
-        ambient = within(inheritable, "inheritable", "ambient", ambient, programme);
+        // quietly: older default configurations name ambient capabilities that are not inheritable, and the kernel
+        // raises only those that are both permitted and inheritable
+        long ambient = bits("ambient", names.ambient(), programme) & permitted & inheritable;
         return new CapabilitySets(bounding, effective, permitted, inheritable, ambient);
     }
 
