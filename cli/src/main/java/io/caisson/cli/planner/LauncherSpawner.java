@@ -54,7 +54,7 @@ public final class LauncherSpawner implements Spawner {
             out.u32(LauncherWire.SPAWN_PATH).str(file.path().toString());
         } else if (request.executable() instanceof Executable.Held held) {
             passed.add(held.file().number());
-            out.u32(0).str("");
+            out.u32(0);
         }
         out.strs(request.arguments()).strs(request.environment());
         out.str(request.directory().map(Object::toString).orElse(""));
