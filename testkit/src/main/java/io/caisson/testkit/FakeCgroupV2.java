@@ -70,9 +70,10 @@ public final class FakeCgroupV2 extends FakeFileSystem {
         }
     }
 
+    /** Limits that are there stay; cpu.stat, which every cgroup has, gets more lines. */
     private static void enable(Path cgroup, String controller) {
         filesOf(controller).forEach((file, content) -> {
-            if (!cgroup.resolve(file).toFile().exists()) {
+            if (file.equals("cpu.stat") || !cgroup.resolve(file).toFile().exists()) {
                 Tree.file(cgroup.resolve(file), content);
             }
         });

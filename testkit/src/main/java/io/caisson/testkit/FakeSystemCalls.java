@@ -103,6 +103,11 @@ public final class FakeSystemCalls implements SystemCalls {
     }
 
     @Override
+    public HostFd own(int number) {
+        return new FakeFd(number);
+    }
+
+    @Override
     public NativeMemory copy(byte[] data) {
         long address = 0x10000L + next++ * 0x100000L;
         memory.put(address, data.clone());

@@ -21,6 +21,9 @@ public interface SystemCalls {
     /** bpf(2): {@code attributes} is union bpf_attr in native order and is written back; the result is returned. */
     int bpf(int command, byte[] attributes);
 
+    /** Takes ownership of a descriptor that {@link #bpf} gave. */
+    HostFd own(int number);
+
     /** Address of a copy of {@code data} in native memory, valid until the arena is closed. */
     NativeMemory copy(byte[] data);
 

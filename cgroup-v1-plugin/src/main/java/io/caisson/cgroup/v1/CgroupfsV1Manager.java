@@ -166,7 +166,7 @@ final class CgroupfsV1Manager implements CgroupManager {
     }
 
     private void setAll(LinuxResources resources) {
-        for (Controller controller : Controller.ALL) {
+        for (Controller controller : Controllers.ALL) {
             if (controller.concerns(resources)) {
                 set(controller, resources);
             }
