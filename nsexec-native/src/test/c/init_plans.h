@@ -72,3 +72,38 @@ static inline void plan_container(struct run *run, uint32_t flags, const char *a
 	OP(&run->programme, OP_PIVOT_ROOT, "");
 	plan_program(&run->programme, argv);
 }
+
+/* Prints what an unexpected failure said. */
+static inline void explain(const struct run *run)
+{
+	if (run->step[0] != '\0')
+		printf("# failed to %s '%s': %s: %s\n", run->step, run->object, run->detail,
+		       strerror((int)run->error_number));
+}
+
+/* Runs it all; the tests are that nothing failed and that each text stands in the output. */
+#define expect_success(run, what, ...) expect_texts(run, what, (const char *const[]){ __VA_ARGS__, NULL })
+
+static inline void expect_texts(struct run *run, const char *what, const char *const *texts)
+{
+	run_all(run);
+	explain(run);
+	if (!ok(run->status == 0 && run->step[0] == '\0', "%s: ends well", what))
+		printf("# status %d, output %s\n", run->status, run->output);
+	for (; *texts != NULL; texts++)
+		has_text(run->output, *texts, what);
+	free(run);
+}
+
+/* Runs it all; the step, the object, the errno and a part of the detail that come back. */
+static inline void expect_error(struct run *run, const char *step, const char *object, int number, const char *detail)
+{
+	run_all(run);
+	bool same = strcmp(run->step, step) == 0 && strcmp(run->object, object) == 0 &&
+		    run->error_number == (uint32_t)number && strstr(run->detail, detail) != NULL;
+	if (!ok(same, "failed to %s '%s': %s", step, object, number != 0 ? strerror(number) : detail))
+		printf("# got step '%s' object '%s' errno %u detail '%s' output '%s'\n", run->step, run->object,
+		       run->error_number, run->detail, run->output);
+	is_number(run->status, 1, "and it ends with 1");
+	free(run);
+}
