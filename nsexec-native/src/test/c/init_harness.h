@@ -117,6 +117,7 @@ static inline _Noreturn void become_first(const struct run *run, struct child_fd
 	static char text[10][64];
 	static char *env[10];
 	int moved[10], n = 0;
+	out = fcntl(out, F_DUPFD, 200);
 	for (int i = 0; i < count; i++)
 		moved[i] = fcntl(fds[i].fd, F_DUPFD, 200);
 	for (int i = 0; i < count; i++) {
@@ -348,6 +349,7 @@ static inline bool harness_start(void)
 		return false;
 	}
 	alarm(TIME_LIMIT_SECONDS); /* rather fail than hang */
+	signal(SIGPIPE, SIG_IGN);  /* a message may be refused before its end */
 	const char *base = getenv("TMPDIR");
 	compose(test_dir, sizeof(test_dir), "%s/caisson-init-XXXXXX", base != NULL ? base : "/tmp");
 	must(mkdtemp(test_dir) != NULL && chmod(test_dir, 0755) == 0, test_dir);
