@@ -32,6 +32,7 @@ public interface Kernel extends SystemCalls {
     short POLLHUP = 16;
 
     /** Takes ownership of a descriptor number this process has. */
+    @Override
     HostFd own(int number);
 
     HostFd open(Path path, int flags, int mode);
