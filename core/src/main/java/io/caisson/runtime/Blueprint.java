@@ -97,7 +97,7 @@ record Blueprint(
         Optional<LinuxSeccomp> profile = spec.linux().flatMap(Linux::seccomp);
         Optional<SeccompProgram> program = profile.map(
                 wanted -> parts.plugins().seccompCompiler().create(parts.host()).compile(wanted));
-        program.ifPresent(compiled -> compiled.warnings().forEach(warning -> log.warn("{}", warning)));
+        program.ifPresent(compiled -> compiled.warnings().forEach(warning -> log.debug("{}", warning)));
         return program;
     }
 

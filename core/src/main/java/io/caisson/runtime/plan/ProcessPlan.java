@@ -154,7 +154,6 @@ final class ProcessPlan {
             flags |= FILTER_NEW_LISTENER | ((flags & FILTER_TSYNC) != 0 ? FILTER_TSYNC_ESRCH : 0);
         }
         programme.add(new ProcessOperation.LoadSeccomp(filter, flags));
-        filter.warnings().forEach(programme::warn);
     }
 
     void execute(int extraFiles) {
