@@ -5,20 +5,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.spi.cgroup.CgroupContext;
+import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.host.Host;
 import io.caisson.testkit.CgroupManagerContract;
+import io.caisson.testkit.Resources;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /** The contract with real processes on the real host. */
 abstract class RealCgroupContract extends CgroupManagerContract {
     private static final Host HOST = new KernelHost(new JnrKernel(), Map.of());
+    private static final String OPENER = "while read f; do if true < $f; then echo yes; else echo no; fi; done";
     private static final int LIMIT_SECONDS = 20;
 
     private final Map<Integer, Process> started = new HashMap<>();
+
+    @Test
+    @DisplayName("S24: device rules decide what a process can open, and can be changed while it runs")
+    void decidesAboutDevices() throws IOException {
+        String id = "caisson-devices-" + ProcessHandle.current().pid();
+        CgroupManager manager = provider()
+                .create(new CgroupContext(HOST, id, Optional.of("/" + id), OptionalInt.empty(), Map.of()));
+        Process process = new ProcessBuilder("sh", "-c", OPENER).start();
+        try (BufferedWriter files = process.outputWriter();
+                BufferedReader answers = process.inputReader()) {
+            manager.prepare(Resources.none().allow("c 1:3 rwm").build());
+            manager.attach((int) process.pid());
+            assertThat(opens(files, answers, "/dev/null")).isEqualTo("yes");
+            assertThat(opens(files, answers, "/dev/zero")).isEqualTo("no");
+            manager.set(Resources.none().allow("c 1:5 r").build());
+            assertThat(opens(files, answers, "/dev/null")).isEqualTo("no");
+            assertThat(opens(files, answers, "/dev/zero")).isEqualTo("yes");
+        } finally {
+            process.destroyForcibly().onExit().join();
+            manager.destroy();
+        }
+    }
+
+    private static String opens(BufferedWriter files, BufferedReader answers, String file) throws IOException {
+        files.write(file + "\n");
+        files.flush();
+        return answers.readLine();
+    }
 
     @Override
     protected Host host() {
