@@ -26,25 +26,26 @@ int fail(struct context *c, int error, const char *object, const char *format, .
 	return result;
 }
 
-static void report_on_stderr(const struct failure *f, const char *step)
+static void describe(const struct failure *f, const char *step, char *out, size_t size)
 {
-	const char *cause = f->number != 0 ? strerror(f->number) : "";
-	const char *separator = f->number != 0 && f->detail[0] != '\0' ? ": " : "";
-	(void)dprintf(STDERR_FILENO, "failed to %s '%s': %s%s%s\n", step, f->object, f->detail, separator, cause);
+	bool both = f->number != 0 && f->detail[0] != '\0';
+	(void)snprintf(out, size, "failed to %s '%s': %s%s%s", step, f->object, f->detail, both ? ": " : "",
+		       f->number != 0 ? strerror(f->number) : "");
 }
 
 void report_and_exit(struct context *c, int error, const char *step)
 {
 	struct failure *f = &c->failure;
+	char text[LOG_RECORD_BYTES];
 	if (f->object == NULL)
 		(void)fail(c, error, "", "%s", "");
-	log_write(LEVEL_ERROR, "failed to %s '%s': %s%s%s", step, f->object, f->detail, f->detail[0] != '\0' ? ": " : "",
-		  strerror(f->number));
+	describe(f, step, text, sizeof(text));
+	log_write(LEVEL_ERROR, "%s", text);
 	int sent = c->env.sync < 0 ? -EBADF :
 				     sync_send_error(c->env.sync, (uint32_t)f->number, step, f->object, f->detail);
 	/* the planner of a container that was started later has gone: whoever reads its output should know at least */
 	if (sent < 0 && !log_is_open())
-		report_on_stderr(f, step);
+		(void)dprintf(STDERR_FILENO, "%s\n", text);
 	_exit(c->released ? EXIT_AFTER_RELEASE : EXIT_SETUP_FAILED);
 }
 

@@ -49,6 +49,7 @@ static int run_tool(struct context *c, const char *tool, pid_t pid, const char *
 		return fail(c, -errno, tool, "fork");
 	if (child == 0) {
 		char *none[] = { NULL };
+		(void)k_close_range(STDERR_FILENO + 1, ~0u); /* the container's descriptors are not the tool's */
 		(void)execve(tool, arguments, none);
 		_exit(TOOL_FAILED_TO_START);
 	}

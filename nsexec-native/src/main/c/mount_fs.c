@@ -82,8 +82,10 @@ static void read_complaint(int fs, char *out, size_t size)
 		char *end = strpbrk(out, "\n");
 		if (end != NULL)
 			*end = '\0';
-		if (out[0] == 'e')
+		if (n > 2 && out[0] == 'e') {
+			memmove(out, out + 2, strlen(out + 2) + 1);
 			return;
+		}
 	}
 	out[0] = '\0';
 }

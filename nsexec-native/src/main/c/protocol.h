@@ -83,7 +83,8 @@ enum operation {
 	OP_ROOT = 21,         /* u32 slot, u64 propagation: sets "/" to it, attaches the tree, opens the rootfs fd */
 	OP_MOUNT_FS = 22,     /* str fstype, str source, str dest, strs options("key" | "key=value"), u64 attr,
 	                         u64 sb_flags(MS_RDONLY|MS_SYNCHRONOUS|MS_DIRSYNC|MS_MANDLOCK|MS_LAZYTIME|MS_I_VERSION|MS_SILENT),
-	                         u64 propagation, u32 flags(MOUNT_*), u32 mode of a directory made for it */
+	                         u64 propagation, u32 flags(MOUNT_*), u32 mode of a directory made for it.
+	                         A tmpfs without "mode=" gets the mode of the directory it covers */
 	OP_MOUNT_TREE = 23,   /* u32 slot, str dest, u32 flags(MOUNT_*): attach a detached tree; dest made if missing */
 	OP_MOUNT_ATTR = 24,   /* str dest, u64 set, u64 clr, u64 propagation, u32 flags(ATTR_RECURSIVE_FLAG) */
 	OP_MASK = 25,         /* str dest: /dev/null over a file, empty read-only tmpfs over a directory; absent: nothing */

@@ -9,6 +9,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #ifndef SECCOMP_FILTER_FLAG_NEW_LISTENER
@@ -19,6 +20,8 @@
 static _Noreturn void hand_over(const struct context *c, int numbers)
 {
 	int listener;
+	/* it holds the other end of the pipe itself, so that end of file would not tell it of our death */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (read_exactly(numbers, &listener, sizeof(listener)) < 0)
 		_exit(0); /* the filter was not loaded */
 	int r = sync_send(c->env.sync, SYNC_SECCOMP, 0, listener);

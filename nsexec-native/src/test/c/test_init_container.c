@@ -197,6 +197,66 @@ static void test_chroot(void)
 	shell("rmdir -p --ignore-fail-on-non-empty %s", in_dir("rootfs/new/cwd"));
 }
 
+static void test_id_mapped_tree(void)
+{
+	struct run *run = run_new();
+	shell("mkdir -p %s && echo x > %s/f && chown 1000:1000 %s/f", in_dir("owned"), in_dir("owned"), in_dir("owned"));
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	plan_rootfs(&run->programme);
+	HOST_OP(&run->programme, OP_OPEN_TREE, "usu", 1u, in_dir("owned"), 0u);
+	HOST_OP(&run->programme, OP_TREE_IDMAP, "ussu", 1u, "1000 77 1\n", "1000 78 1\n", 0u);
+	OP(&run->programme, OP_MOUNT_TREE, "usu", 1u, "/owned", 0u);
+	OP(&run->programme, OP_PIVOT_ROOT, "");
+	plan_program(&run->programme, "stat|-c|%u:%g|/owned/f");
+	expect_success(run, "an id-mapped mount", "77:78\n");
+	shell("rmdir %s", in_dir("rootfs/owned"));
+}
+
+/* A hierarchy as the host has it, seen from a cgroup namespace. */
+static void test_cgroup_v1(void)
+{
+	struct run *run = run_new();
+	if (access("/sys/fs/cgroup/memory/cgroup.procs", R_OK) != 0 || access("/sys/fs/cgroup/systemd/cgroup.procs", R_OK) != 0) {
+		skip("cgroup v1 hierarchies", "there are none");
+		free(run);
+		return;
+	}
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	plan_rootfs(&run->programme);
+	OP(&run->programme, OP_UNSHARE, "q", UINT64_C(0x02000000));
+	plan_mount(&run->programme, "tmpfs", "/sys", "mode=755", 0, 0);
+	plan_mount(&run->programme, "cgroup", "/sys/memory", "memory", RDONLY, 0);
+	plan_mount(&run->programme, "cgroup", "/sys/systemd", "none|name=systemd", RDONLY, 0);
+	OP(&run->programme, OP_PIVOT_ROOT, "");
+	plan_program(&run->programme, "ls|-d|/sys/memory/memory.limit_in_bytes|/sys/systemd/tasks");
+	expect_success(run, "cgroup v1 hierarchies", "/sys/memory/memory.limit_in_bytes\n/sys/systemd/tasks\n");
+}
+
+#define V2_GROUP "/sys/fs/cgroup/unified/caisson-init-test"
+
+static void test_into_cgroup(void)
+{
+	struct run *run = run_new();
+	if (mkdir(V2_GROUP, 0755) < 0 && errno != EEXIST) {
+		skip("cloned into a cgroup", "no v2 tree at /sys/fs/cgroup/unified");
+		free(run);
+		return;
+	}
+	run->extra_fd = open(V2_GROUP, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	must(run->extra_fd >= 0, V2_GROUP);
+	plan_attribute_u32(&run->bootstrap, ATTR_CGROUP_FD, 3);
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	plan_rootfs(&run->programme);
+	plan_mount(&run->programme, "proc", "/proc", "", 0, MOUNT_NO_SYMLINK);
+	plan_mount(&run->programme, "cgroup2", "/sys", "", 0, 0);
+	OP(&run->programme, OP_PIVOT_ROOT, "");
+	plan_program(&run->programme, "sh|-c|grep 0:: /proc/self/cgroup; cat /sys/cgroup.procs");
+	int fd = run->extra_fd;
+	expect_success(run, "cloned into a cgroup, whose namespace has it as root", "0::/\n", "1\n");
+	close(fd);
+	must(rmdir(V2_GROUP) == 0, V2_GROUP);
+}
+
 int main(void)
 {
 	if (!harness_start())
@@ -210,5 +270,8 @@ int main(void)
 	test_overlay();
 	test_moved_root();
 	test_chroot();
+	test_id_mapped_tree();
+	test_cgroup_v1();
+	test_into_cgroup();
 	return harness_end();
 }

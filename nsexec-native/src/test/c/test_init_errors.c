@@ -47,7 +47,7 @@ static void test_mount_errors(void)
 	struct run *run = new_container();
 	plan_mount(&run->programme, "tmpfs", "/x", "nonsense=1", 0, 0);
 	end_plan(run);
-	expect_error(run, "mount", "/x", EINVAL, "tmpfs: e tmpfs: Unknown parameter 'nonsense'");
+	expect_error(run, "mount", "/x", EINVAL, "tmpfs: tmpfs: Unknown parameter 'nonsense'");
 
 	run = new_container();
 	plan_mount(&run->programme, "nonsensefs", "/x", "", 0, 0);

@@ -159,6 +159,33 @@ static void test_exec_into(uint32_t flags, const char *map, const char *what)
 	stop(sleeper);
 }
 
+static void test_exec_with_terminal(void)
+{
+	static const char *const types[] = { "ipc", "uts", "net", "pid", "mnt", NULL };
+	struct run *sleeper = start_sleeper(ALL_BUT_USER_AND_TIME, NULL);
+	struct run *run = run_new();
+	char shown[256], name[64] = "";
+	int master;
+	run->want_console = true;
+	plan_bootstrap(run, 0);
+	plan_joins(run, sleeper->init, types);
+	OP(&run->programme, OP_SETSID, "");
+	OP(&run->programme, OP_CONSOLE, "uuu", 80u, 25u, 0u);
+	plan_program(&run->programme, "tty");
+	run_start(run);
+	while (converse_once(run))
+		;
+	explain(run);
+	must(receive(run->console, name, sizeof(name) - 1, &master) > 0 && master >= 0, "no console arrived");
+	read_rest(master, shown, sizeof(shown));
+	is_text(shown, "/dev/pts/0\r\n", "exec with a terminal of the container");
+	close(master);
+	run_collect(run);
+	free(run);
+	release(sleeper);
+	stop(sleeper);
+}
+
 static void test_joined_network(void)
 {
 	/* joined namespaces of the host's own user namespace, with a new user namespace: order matters */
@@ -199,6 +226,7 @@ int main(void)
 	test_mapping_tool();
 	test_exec_into(ALL_BUT_USER_AND_TIME, NULL, "exec");
 	test_exec_into(ALL_BUT_USER_AND_TIME | CLONE_NEWUSER, "0 100000 1000\n", "exec with a user namespace");
+	test_exec_with_terminal();
 	test_joined_network();
 	test_shared_pid_namespace();
 	return harness_end();
