@@ -73,8 +73,7 @@ final class RunCommand implements Command {
                     .orElseThrow(() -> new CaissonException(
                             ErrorCode.INIT_FAILED, "the container's init ended before it was started"));
             master = console.map(Console::master);
-            container.start();
-            context.spawner().supervise(init, master, cleanup);
+            startSupervised(context, container, init, master, cleanup);
         } catch (RuntimeException e) {
             remove(container, e);
             throw e;
@@ -82,6 +81,22 @@ final class RunCommand implements Command {
             master.ifPresent(HostFd::close);
         }
         return keep || !endsSoon(context) ? leave(context) : removeNow(container);
+    }
+
+    /** A program with a terminal finds the caller's window size at its first look, so supervision comes first. */
+    private static void startSupervised(
+            CommandContext context,
+            Container container,
+            RunningProcess init,
+            Optional<HostFd> master,
+            List<String> cleanup) {
+        if (master.isPresent()) {
+            context.spawner().supervise(init, master, cleanup);
+            container.start();
+        } else {
+            container.start();
+            context.spawner().supervise(init, master, cleanup);
+        }
     }
 
     private static void start(Container container) {
