@@ -98,7 +98,7 @@ static int become_stdio(int peer)
 
 int op_console(struct context *c, struct reader *fields)
 {
-	struct winsize size = { 0 };
+	struct winsize size = {0};
 	size.ws_col = (unsigned short)reader_u32(fields);
 	size.ws_row = (unsigned short)reader_u32(fields);
 	uint32_t flags = reader_u32(fields);

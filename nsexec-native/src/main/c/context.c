@@ -30,7 +30,7 @@ static void describe(const struct failure *f, const char *step, char *out, size_
 {
 	bool both = f->number != 0 && f->detail[0] != '\0';
 	(void)snprintf(out, size, "failed to %s '%s': %s%s%s", step, f->object, f->detail, both ? ": " : "",
-		       f->number != 0 ? strerror(f->number) : "");
+	               f->number != 0 ? strerror(f->number) : "");
 }
 
 void report_and_exit(struct context *c, int error, const char *step)
@@ -42,7 +42,7 @@ void report_and_exit(struct context *c, int error, const char *step)
 	describe(f, step, text, sizeof(text));
 	log_write(LEVEL_ERROR, "%s", text);
 	int sent = c->env.sync < 0 ? -EBADF :
-				     sync_send_error(c->env.sync, (uint32_t)f->number, step, f->object, f->detail);
+	                             sync_send_error(c->env.sync, (uint32_t)f->number, step, f->object, f->detail);
 	/* the planner of a container that was started later has gone: whoever reads its output should know at least */
 	if (sent < 0 && !log_is_open())
 		(void)dprintf(STDERR_FILENO, "%s\n", text);

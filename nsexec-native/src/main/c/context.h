@@ -32,7 +32,6 @@ struct context {
 	const char *executable; /* OP_LOOKUP */
 	bool cwd_reached;       /* OP_CWD without CWD_AGAIN succeeded */
 	bool cwd_retried;       /* there is an OP_CWD with CWD_AGAIN */
-	bool root_moved;        /* pivoted, moved or chrooted: "/" is the container's */
 	bool released;          /* SYNC_RUN came: the planner may go */
 };
 

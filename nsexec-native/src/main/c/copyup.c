@@ -16,7 +16,7 @@ static int copy_tree(int from, int to, unsigned depth);
 
 static int copy_owner_and_times(int dir, const char *name, const struct stat *st)
 {
-	const struct timespec times[2] = { st->st_atim, st->st_mtim };
+	const struct timespec times[2] = {st->st_atim, st->st_mtim};
 	if (fchownat(dir, name, st->st_uid, st->st_gid, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	/* after the owner: chown takes the set-id bits away */

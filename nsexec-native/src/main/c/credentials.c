@@ -67,8 +67,7 @@ static int raise_ambient(uint64_t ambient)
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
 	for (int i = 0; i < MAX_CAPABILITIES; i++)
-		if ((ambient >> i & 1) != 0 &&
-		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (unsigned long)i, 0, 0) < 0)
+		if ((ambient >> i & 1) != 0 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (unsigned long)i, 0, 0) < 0)
 			return -errno;
 	return 0;
 }
@@ -85,8 +84,8 @@ int op_caps(struct context *c, struct reader *fields)
 	int r = k_capset(effective, permitted, inheritable);
 	if (r < 0)
 		return fail(c, r, "capabilities", "effective 0x%llx, permitted 0x%llx, inheritable 0x%llx",
-			    (unsigned long long)effective, (unsigned long long)permitted,
-			    (unsigned long long)inheritable);
+		            (unsigned long long)effective, (unsigned long long)permitted,
+		            (unsigned long long)inheritable);
 	r = raise_ambient(ambient);
 	return r < 0 ? fail(c, r, "capabilities", "ambient 0x%llx", (unsigned long long)ambient) : 0;
 }

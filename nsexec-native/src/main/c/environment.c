@@ -35,7 +35,7 @@ static bool parse_fd(char *const *envp, const char *name, uint32_t fds, int *ret
 
 const char *environment_parse(struct environment *ret_env, char *const *envp)
 {
-	struct environment env = { .log_level = LEVEL_INFO };
+	struct environment env = {.log_level = LEVEL_INFO};
 	if (!parse_number(lookup(envp, ENV_FDS), MAX_INHERITED, &env.fds))
 		return ENV_FDS;
 	const struct {
@@ -43,9 +43,9 @@ const char *environment_parse(struct environment *ret_env, char *const *envp)
 		int *fd;
 		bool required;
 	} variables[] = {
-		{ ENV_INITPIPE, &env.init_pipe, true },   { ENV_SYNCPIPE, &env.sync, true },
-		{ ENV_LOGPIPE, &env.log, false },         { ENV_FIFOFD, &env.fifo, false },
-		{ ENV_CONSOLE, &env.console, false },     { ENV_PIDFD_SOCK, &env.pidfd_sock, false },
+		{ENV_INITPIPE, &env.init_pipe, true}, {ENV_SYNCPIPE, &env.sync, true},
+		{ENV_LOGPIPE, &env.log, false},       {ENV_FIFOFD, &env.fifo, false},
+		{ENV_CONSOLE, &env.console, false},   {ENV_PIDFD_SOCK, &env.pidfd_sock, false},
 	};
 	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
 		if (!parse_fd(envp, variables[i].name, env.fds, variables[i].fd))

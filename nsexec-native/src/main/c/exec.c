@@ -124,7 +124,7 @@ int op_close_fds(struct context *c, struct reader *fields)
 	unsigned next = FIRST_INHERITED + reader_u32(fields);
 	int low = c->env.sync < c->env.log ? c->env.sync : c->env.log;
 	int high = c->env.sync < c->env.log ? c->env.log : c->env.sync;
-	const int kept[] = { low, high };
+	const int kept[] = {low, high};
 	for (unsigned i = 0; i < 2; i++) {
 		if (kept[i] < (int)next)
 			continue;

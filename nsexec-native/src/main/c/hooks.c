@@ -112,9 +112,9 @@ static int await_end(const struct context *c, struct hook *h)
 {
 	int64_t deadline = h->timeout_ms == 0 ? 0 : now_ms() + (int64_t)h->timeout_ms;
 	struct pollfd waits[] = {
-		{ .fd = h->pidfd, .events = POLLIN },
-		{ .fd = h->output, .events = POLLIN },
-		{ .fd = c->released ? -1 : c->env.sync, .events = 0 },
+		{.fd = h->pidfd, .events = POLLIN},
+		{.fd = h->output, .events = POLLIN},
+		{.fd = c->released ? -1 : c->env.sync, .events = 0},
 	};
 	for (;;) {
 		int64_t left = deadline == 0 ? -1 : deadline - now_ms();
@@ -138,7 +138,7 @@ static int await_end(const struct context *c, struct hook *h)
 /* What is still in the pipe; a background process may hold the other end open, so no waiting for its end. */
 static void drain_rest(struct hook *h)
 {
-	struct pollfd p = { .fd = h->output, .events = POLLIN };
+	struct pollfd p = {.fd = h->output, .events = POLLIN};
 	while (h->said_length + 1 < sizeof(h->said) && poll(&p, 1, 0) == 1 && drain(h))
 		;
 	while (h->said_length > 0 && h->said[h->said_length - 1] == '\n')
@@ -158,13 +158,24 @@ static int judge(struct context *c, struct hook *h)
 	separator = h->said_length > 0 ? ", output: " : "";
 	if (WIFEXITED(status))
 		return fail(c, 0, h->path, "%s hook: exit status %d%s%s", h->phase, WEXITSTATUS(status), separator,
-			    h->said);
+		            h->said);
 	return fail(c, 0, h->path, "%s hook: ended by signal %d%s%s", h->phase, WTERMSIG(status), separator, h->said);
+}
+
+static int run_hook(struct context *c, struct hook *h)
+{
+	int r = start(c, h);
+	if (r < 0)
+		return fail(c, r, h->path, "%s hook: start", h->phase);
+	r = await_end(c, h);
+	if (r == -ETIMEDOUT)
+		return fail(c, r, h->path, "%s hook: ended after %llu ms", h->phase, (unsigned long long)h->timeout_ms);
+	return r < 0 ? fail(c, r, h->path, "%s hook: wait", h->phase) : judge(c, h);
 }
 
 int op_hook(struct context *c, struct reader *fields)
 {
-	struct hook h = { .output = -1, .pidfd = -1 };
+	struct hook h = {.output = -1, .pidfd = -1};
 	uint32_t count;
 	h.path = reader_str(fields);
 	cleanup_free const char **argv = reader_strs(fields, &count);
@@ -177,15 +188,8 @@ int op_hook(struct context *c, struct reader *fields)
 	h.env = env;
 	if (h.timeout_ms > INT64_MAX / 2)
 		h.timeout_ms = INT64_MAX / 2;
-	int r = start(c, &h);
-	cleanup_close int output = h.output;
-	cleanup_close int pidfd = h.pidfd;
-	if (r < 0)
-		return fail(c, r, h.path, "%s hook: start", h.phase);
-	r = await_end(c, &h);
-	if (r == -ETIMEDOUT)
-		return fail(c, r, h.path, "%s hook: ended after %llu ms", h.phase, (unsigned long long)h.timeout_ms);
-	if (r < 0)
-		return fail(c, r, h.path, "%s hook: wait", h.phase);
-	return judge(c, &h);
+	int r = run_hook(c, &h);
+	close_fd(&h.output);
+	close_fd(&h.pidfd);
+	return r;
 }

@@ -16,8 +16,8 @@
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 
-#define NAMESPACE_FLAGS                                                                                      \
-	((uint64_t)(CLONE_NEWUSER | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS) | \
+#define NAMESPACE_FLAGS                                                                                                \
+	((uint64_t)(CLONE_NEWUSER | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS) |         \
 	 K_CLONE_NEWCGROUP | K_CLONE_NEWTIME)
 
 /*
@@ -48,7 +48,7 @@ static void open_host_proc(struct context *c)
 static void check_kernel(struct context *c)
 {
 	/* mount_setattr came with Linux 5.12 */
-	if (k_mount_setattr(-1, "", 0, &(struct k_mount_attr){ 0 }) == -ENOSYS) {
+	if (k_mount_setattr(-1, "", 0, &(struct k_mount_attr){0}) == -ENOSYS) {
 		(void)fail(c, -ENOSYS, "kernel", "Linux 5.12 or newer is needed");
 		report_and_exit(c, -ENOSYS, "use");
 	}
@@ -69,7 +69,7 @@ static uint64_t clone_flags(const struct bootstrap *b)
 /* In the init: waits until the first process has written the maps; ends when that or the planner is gone. */
 static void await_go(struct context *c, int go)
 {
-	struct pollfd waits[] = { { .fd = go, .events = POLLIN }, { .fd = c->env.sync, .events = 0 } };
+	struct pollfd waits[] = {{.fd = go, .events = POLLIN}, {.fd = c->env.sync, .events = 0}};
 	char byte;
 	if (RETRY_EINTR(poll(waits, 2, -1)) < 0 || waits[1].revents != 0 || RETRY_EINTR(read(go, &byte, 1)) != 1)
 		_exit(1);

@@ -39,7 +39,7 @@ static int open_keyring_to_owner(long id)
 	char description[256];
 	unsigned permissions;
 	long n = k_keyctl(KEYCTL_DESCRIBE, (unsigned long)id, (unsigned long)(uintptr_t)description,
-			  sizeof(description) - 1);
+	                  sizeof(description) - 1);
 	if (n < 0)
 		return (int)n;
 	description[sizeof(description) - 1] = '\0';

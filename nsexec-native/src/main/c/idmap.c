@@ -48,7 +48,7 @@ static int run_tool(struct context *c, const char *tool, pid_t pid, const char *
 	if (child < 0)
 		return fail(c, -errno, tool, "fork");
 	if (child == 0) {
-		char *none[] = { NULL };
+		char *none[] = {NULL};
 		(void)k_close_range(STDERR_FILENO + 1, ~0u); /* the container's descriptors are not the tool's */
 		(void)execve(tool, arguments, none);
 		_exit(TOOL_FAILED_TO_START);
@@ -108,7 +108,7 @@ int idmap_user_namespace(int proc, const char *uid_map, const char *gid_map, int
 		return -errno;
 	cleanup_close int go_read = ends[0];
 	cleanup_close int go_write = ends[1];
-	struct k_clone_args args = { .flags = CLONE_NEWUSER, .exit_signal = SIGCHLD };
+	struct k_clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
 	pid_t child = k_clone3(&args);
 	if (child < 0)
 		return child;

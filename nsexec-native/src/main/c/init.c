@@ -45,7 +45,7 @@ static void fill_stdio(void)
 
 static void own_descriptors(const struct environment *env)
 {
-	const int own[] = { env->init_pipe, env->sync, env->log, env->fifo, env->console, env->pidfd_sock };
+	const int own[] = {env->init_pipe, env->sync, env->log, env->fifo, env->console, env->pidfd_sock};
 	(void)k_close_range(FIRST_INHERITED + env->fds, ~0u);
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		if (own[i] >= 0)
@@ -64,8 +64,7 @@ static void read_programme(struct context *c)
 	int r = message_read(c->env.init_pipe, MSG_PROGRAMME, MAX_PROGRAMME_BYTES, &c->programme);
 	if (r < 0)
 		refuse(c, r, "programme", "");
-	const char *problem =
-		programme_check(c->programme.data, c->programme.length, c->bootstrap.slots, &index);
+	const char *problem = programme_check(c->programme.data, c->programme.length, c->bootstrap.slots, &index);
 	if (problem == NULL)
 		return;
 	char text[128];
@@ -145,14 +144,14 @@ int main(int argc, char **argv)
 		return printf("caisson-init protocol %u\n", PROTOCOL_VERSION) < 0;
 	const char *variable = environment_parse(&c.env, environ);
 	if (variable != NULL) {
-		(void)dprintf(STDERR_FILENO, "caisson-init: %s is missing or wrong: only a container runtime starts this\n",
-			      variable);
+		(void)dprintf(STDERR_FILENO,
+		              "caisson-init: %s is missing or wrong: only a container runtime starts this\n", variable);
 		return EXIT_USAGE;
 	}
 	own_descriptors(&c.env);
 	reset_signals();
 	fill_stdio();
-	environ = (char *[]){ NULL };
+	environ = (char *[]){NULL};
 	(void)umask(DEFAULT_UMASK);
 	(void)prctl(PR_SET_NAME, "caisson:[HOST]");
 	log_init(c.env.log, c.env.log_level);

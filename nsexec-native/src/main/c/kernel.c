@@ -47,7 +47,7 @@ int k_clone3(struct k_clone_args *args)
 
 int k_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve)
 {
-	struct k_open_how how = { .flags = flags | O_CLOEXEC, .mode = mode, .resolve = resolve };
+	struct k_open_how how = {.flags = flags | O_CLOEXEC, .mode = mode, .resolve = resolve};
 	long fd = -EAGAIN;
 	for (int i = 0; i < RESOLVE_ATTEMPTS && (fd == -EAGAIN || fd == -EINTR); i++)
 		fd = result(syscall(NR_OPENAT2, dirfd, path, &how, sizeof(how)));
@@ -112,7 +112,7 @@ int k_rt_sigaction_default(int signal)
 		unsigned long flags;
 		void *restorer;
 		uint64_t mask;
-	} action = { 0 };
+	} action = {0};
 	return (int)result(syscall(SYS_rt_sigaction, signal, &action, NULL, sizeof(action.mask)));
 }
 
@@ -124,7 +124,7 @@ int k_sigmask_clear(void)
 
 int k_capset(uint64_t effective, uint64_t permitted, uint64_t inheritable)
 {
-	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2];
 	for (unsigned i = 0; i < 2; i++) {
 		data[i].effective = (uint32_t)(effective >> (32 * i));

@@ -8,8 +8,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define NUMBER(name) { #name, NULL, (unsigned long long)(name) }
-#define TEXT(name) { #name, name, 0 }
+#define NUMBER(name)                                                                                                   \
+	{                                                                                                              \
+#name, NULL, (unsigned long long)(name)                                                                \
+	}
+#define TEXT(name)                                                                                                     \
+	{                                                                                                              \
+#name, name, 0                                                                                         \
+	}
 
 static const struct {
 	const char *name;
@@ -149,7 +155,7 @@ int layout_print(void)
 {
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		int n = lines[i].text != NULL ? printf("%s %s\n", lines[i].name, lines[i].text) :
-						printf("%s %llu\n", lines[i].name, lines[i].number);
+		                                printf("%s %llu\n", lines[i].name, lines[i].number);
 		if (n < 0)
 			return 1;
 	}

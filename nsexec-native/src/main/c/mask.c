@@ -93,7 +93,7 @@ int op_mask(struct context *c, struct reader *fields)
 
 int op_readonly(struct context *c, struct reader *fields)
 {
-	struct k_mount_attr attr = { .attr_set = K_ATTR_RDONLY };
+	struct k_mount_attr attr = {.attr_set = K_ATTR_RDONLY};
 	const char *dest = reader_str(fields);
 	int r = context_need_rootfs(c);
 	cleanup_close int target = r < 0 ? r : path_open(c->rootfs, dest, 0);

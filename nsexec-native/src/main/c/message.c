@@ -23,7 +23,7 @@ int message_read(int fd, uint16_t type, uint32_t max, struct message *ret_messag
 		return -EMSGSIZE;
 	size_t length = header.length - sizeof(header);
 	if (length == 0) {
-		*ret_message = (struct message){ .data = (const uint8_t *)"", .length = 0 };
+		*ret_message = (struct message){.data = (const uint8_t *)"", .length = 0};
 		return 0;
 	}
 	/* mapped, not allocated: whole pages that only reading touches later, never the heap's bookkeeping */
@@ -35,7 +35,7 @@ int message_read(int fd, uint16_t type, uint32_t max, struct message *ret_messag
 		(void)munmap(data, length);
 		return r;
 	}
-	*ret_message = (struct message){ .data = data, .length = length };
+	*ret_message = (struct message){.data = data, .length = length};
 	return 0;
 }
 
@@ -120,7 +120,7 @@ static const char *apply(struct bootstrap *b, uint16_t type, const uint8_t *data
 
 const char *bootstrap_parse(struct bootstrap *ret_bootstrap, const void *data, size_t length)
 {
-	struct bootstrap b = { .cgroup_fd = -1 };
+	struct bootstrap b = {.cgroup_fd = -1};
 	const uint8_t *p = data;
 	while (length > 0) {
 		struct attribute_header header;

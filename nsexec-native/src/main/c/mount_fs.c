@@ -21,8 +21,8 @@ static const struct {
 	uint64_t flag;
 	const char *name;
 } superblock_flags[] = {
-	{ MS_RDONLY, "ro" },       { MS_SYNCHRONOUS, "sync" }, { MS_DIRSYNC, "dirsync" },
-	{ MS_MANDLOCK, "mand" },   { MS_LAZYTIME, "lazytime" },
+	{MS_RDONLY, "ro"},     {MS_SYNCHRONOUS, "sync"},  {MS_DIRSYNC, "dirsync"},
+	{MS_MANDLOCK, "mand"}, {MS_LAZYTIME, "lazytime"},
 };
 
 static bool starts_with(const char *text, const char *prefix)
@@ -115,7 +115,7 @@ static bool worth_retrying(int error)
 
 static int finish_new(const struct mount_request *m, int mount_fd, int target)
 {
-	struct k_mount_attr attr = { .propagation = m->propagation };
+	struct k_mount_attr attr = {.propagation = m->propagation};
 	if ((m->flags & MOUNT_TMPCOPYUP) != 0) {
 		int r = copy_directory(target, mount_fd);
 		if (r < 0)
@@ -127,7 +127,7 @@ static int finish_new(const struct mount_request *m, int mount_fd, int target)
 
 static int finish_legacy(struct context *c, const struct mount_request *m, int target)
 {
-	struct k_mount_attr attr = { .propagation = m->propagation };
+	struct k_mount_attr attr = {.propagation = m->propagation};
 	if ((m->flags & MOUNT_TMPCOPYUP) == 0 && m->propagation == 0)
 		return 0;
 	cleanup_close int mounted = path_open(c->rootfs, m->dest, O_DIRECTORY);
@@ -168,7 +168,7 @@ static int mount_on(struct context *c, struct mount_request *m, int target)
 
 int op_mount_fs(struct context *c, struct reader *fields)
 {
-	struct mount_request m = { 0 };
+	struct mount_request m = {0};
 	m.type = reader_str(fields);
 	m.source = reader_str(fields);
 	m.dest = reader_str(fields);

@@ -17,8 +17,8 @@ unsigned long mount_legacy_flags(uint64_t attr, uint64_t sb_flags)
 		uint64_t attr;
 		unsigned long flag;
 	} pairs[] = {
-		{ K_ATTR_RDONLY, MS_RDONLY }, { K_ATTR_NOSUID, MS_NOSUID },         { K_ATTR_NODEV, MS_NODEV },
-		{ K_ATTR_NOEXEC, MS_NOEXEC }, { K_ATTR_NODIRATIME, MS_NODIRATIME }, { K_ATTR_NOSYMFOLLOW, MS_NOSYMFOLLOW },
+		{K_ATTR_RDONLY, MS_RDONLY}, {K_ATTR_NOSUID, MS_NOSUID},         {K_ATTR_NODEV, MS_NODEV},
+		{K_ATTR_NOEXEC, MS_NOEXEC}, {K_ATTR_NODIRATIME, MS_NODIRATIME}, {K_ATTR_NOSYMFOLLOW, MS_NOSYMFOLLOW},
 	};
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		if ((attr & pairs[i].attr) != 0)

@@ -30,7 +30,7 @@ int mount_attributes(int fd, const struct k_mount_attr *attr, unsigned recursion
 	mount_propagation(attr->propagation, &change.propagation, &depth);
 	/* the two parts may reach differently deep, so they are two calls then */
 	if (change.propagation != 0 && depth != recursion) {
-		struct k_mount_attr alone = { .propagation = change.propagation };
+		struct k_mount_attr alone = {.propagation = change.propagation};
 		int r = k_mount_setattr(fd, "", AT_EMPTY_PATH | depth, &alone);
 		if (r < 0)
 			return r;
@@ -75,9 +75,8 @@ int op_mount_tree(struct context *c, struct reader *fields)
 	int directory = is_directory(c->slots[slot]);
 	if (directory < 0)
 		return fail(c, directory, dest, "slot %u", slot);
-	cleanup_close int target = directory != 0 ?
-					   mount_target_directory(c, dest, flags, DIRECTORY_TARGET_MODE) :
-					   path_make_file(c->rootfs, dest, FILE_TARGET_MODE);
+	cleanup_close int target = directory != 0 ? mount_target_directory(c, dest, flags, DIRECTORY_TARGET_MODE) :
+	                                            path_make_file(c->rootfs, dest, FILE_TARGET_MODE);
 	if (target < 0)
 		return fail(c, target, dest, "prepare mount point");
 	r = mount_attach(c->slots[slot], target);
@@ -89,7 +88,7 @@ int op_mount_tree(struct context *c, struct reader *fields)
 
 int op_mount_attr(struct context *c, struct reader *fields)
 {
-	struct k_mount_attr attr = { 0 };
+	struct k_mount_attr attr = {0};
 	const char *dest = reader_str(fields);
 	attr.attr_set = reader_u64(fields);
 	attr.attr_clr = reader_u64(fields);

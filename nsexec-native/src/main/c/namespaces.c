@@ -14,9 +14,9 @@ static uint64_t type_of(const char *name)
 		const char *name;
 		uint64_t type;
 	} types[] = {
-		{ "user", CLONE_NEWUSER }, { "ipc", CLONE_NEWIPC }, { "uts", CLONE_NEWUTS },
-		{ "net", CLONE_NEWNET },   { "pid", CLONE_NEWPID }, { "mnt", CLONE_NEWNS },
-		{ "cgroup", K_CLONE_NEWCGROUP }, { "time", K_CLONE_NEWTIME },
+		{"user", CLONE_NEWUSER},       {"ipc", CLONE_NEWIPC},     {"uts", CLONE_NEWUTS},
+		{"net", CLONE_NEWNET},         {"pid", CLONE_NEWPID},     {"mnt", CLONE_NEWNS},
+		{"cgroup", K_CLONE_NEWCGROUP}, {"time", K_CLONE_NEWTIME},
 	};
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcmp(types[i].name, name) == 0)
@@ -40,7 +40,7 @@ const char *namespaces_parse(char *text, struct joined_namespace out[MAX_JOINED]
 		if ((seen & type) != 0 || count == MAX_JOINED)
 			return "a namespace type is listed twice";
 		seen |= type;
-		out[count++] = (struct joined_namespace){ .type = type, .path = path, .fd = -1 };
+		out[count++] = (struct joined_namespace){.type = type, .path = path, .fd = -1};
 	}
 	*ret_count = count;
 	return NULL;

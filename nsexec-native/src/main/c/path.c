@@ -15,7 +15,7 @@
 int path_open(int root, const char *path, int flags)
 {
 	return k_openat2(root, *path == '\0' ? "." : path, (uint64_t)(O_PATH | flags), 0,
-			 K_RESOLVE_IN_ROOT | K_RESOLVE_NO_MAGICLINKS);
+	                 K_RESOLVE_IN_ROOT | K_RESOLVE_NO_MAGICLINKS);
 }
 
 /*
@@ -65,9 +65,9 @@ static int walk(int root, char *path, mode_t mode, char **ret_path)
 		if (next == -ENOENT) {
 			cleanup_free char *name = strdup(path + start);
 			path[start] = '\0';
-			int r = name == NULL ? -ENOMEM :
-					       replace_link(parent, path, name, after == '\0' ? "" : path + end + 1,
-							    ret_path);
+			int r = name == NULL ?
+			                -ENOMEM :
+			                replace_link(parent, path, name, after == '\0' ? "" : path + end + 1, ret_path);
 			return r < 0 ? r : -ELOOP;
 		}
 		path[end] = after;

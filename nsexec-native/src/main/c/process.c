@@ -29,8 +29,8 @@ int op_rlimit(struct context *c, struct reader *fields)
 	limit.hard = reader_u64(fields);
 	int r = k_prlimit(resource, &limit);
 	return r < 0 ? fail(c, r, "rlimit", "resource %u to %llu/%llu", resource, (unsigned long long)limit.soft,
-			    (unsigned long long)limit.hard) :
-		       0;
+	                    (unsigned long long)limit.hard) :
+	               0;
 }
 
 int op_umask(struct context *c, struct reader *fields)
@@ -48,7 +48,7 @@ int op_no_new_privs(struct context *c, struct reader *fields)
 
 int op_scheduler(struct context *c, struct reader *fields)
 {
-	struct k_sched_attr attr = { .size = sizeof(attr) };
+	struct k_sched_attr attr = {.size = sizeof(attr)};
 	attr.policy = reader_u32(fields);
 	attr.nice = (int32_t)reader_u32(fields);
 	attr.priority = reader_u32(fields);
@@ -58,8 +58,8 @@ int op_scheduler(struct context *c, struct reader *fields)
 	attr.period = reader_u64(fields);
 	int r = k_sched_setattr(&attr);
 	return r < 0 ? fail(c, r, "scheduler", "policy %u, nice %d, priority %u", attr.policy, attr.nice,
-			    attr.priority) :
-		       0;
+	                    attr.priority) :
+	               0;
 }
 
 int op_ioprio(struct context *c, struct reader *fields)
@@ -74,8 +74,8 @@ int op_personality(struct context *c, struct reader *fields)
 {
 	uint64_t persona = reader_u64(fields);
 	return personality((unsigned long)persona) < 0 ?
-		       fail(c, -errno, "personality", "0x%llx", (unsigned long long)persona) :
-		       0;
+	               fail(c, -errno, "personality", "0x%llx", (unsigned long long)persona) :
+	               0;
 }
 
 /* The kernel reads such masks in whole longs: a copy, padded. NULL when it is too long or memory is short. */
@@ -176,7 +176,7 @@ static int enter(struct context *c, const char *path, uint32_t flags)
 	if (r < 0)
 		return r;
 	cleanup_close int dir = (flags & CWD_CREATE) != 0 ? path_make_directory(c->rootfs, path, DIRECTORY_MODE) :
-							    path_open(c->rootfs, path, O_DIRECTORY);
+	                                                    path_open(c->rootfs, path, O_DIRECTORY);
 	return dir < 0 ? dir : outcome(fchdir(dir));
 }
 

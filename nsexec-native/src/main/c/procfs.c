@@ -53,11 +53,13 @@ int op_procfs(struct context *c, struct reader *fields)
 /* Writes below a directory of procfs, with no way to leave it. */
 static int write_below(int proc, const char *directory, const char *name, const char *text)
 {
-	cleanup_close int dir = k_openat2(proc, directory, O_PATH | O_DIRECTORY, 0, K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_BENEATH);
+	cleanup_close int dir =
+		k_openat2(proc, directory, O_PATH | O_DIRECTORY, 0, K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_BENEATH);
 	if (dir < 0)
 		return dir;
-	cleanup_close int fd = k_openat2(dir, name, O_WRONLY | O_NOFOLLOW, 0,
-					 K_RESOLVE_BENEATH | K_RESOLVE_NO_SYMLINKS | K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_NO_XDEV);
+	cleanup_close int fd =
+		k_openat2(dir, name, O_WRONLY | O_NOFOLLOW, 0,
+	                  K_RESOLVE_BENEATH | K_RESOLVE_NO_SYMLINKS | K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_NO_XDEV);
 	if (fd < 0)
 		return fd;
 	ssize_t n = RETRY_EINTR(write(fd, text, strlen(text)));

@@ -12,7 +12,7 @@
 
 static int set_root_propagation(uint64_t word)
 {
-	struct k_mount_attr attr = { 0 };
+	struct k_mount_attr attr = {0};
 	unsigned recursion;
 	mount_propagation(word, &attr.propagation, &recursion);
 	if (attr.propagation == 0)
@@ -41,7 +41,6 @@ int op_root(struct context *c, struct reader *fields)
 /* The caller's procfs is a way out of the container: it goes once there is another. */
 static void drop_host_view(struct context *c)
 {
-	c->root_moved = true;
 	if (c->private_proc >= 0)
 		close_fd(&c->host_proc);
 	for (uint32_t i = 0; i < c->bootstrap.slots; i++)

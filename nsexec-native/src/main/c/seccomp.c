@@ -50,7 +50,7 @@ static int load_with_listener(struct context *c, uint32_t flags, const uint8_t *
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return fail(c, -errno, "notify listener", "make pipe");
-	struct k_clone_args args = { .flags = CLONE_FILES, .exit_signal = SIGCHLD };
+	struct k_clone_args args = {.flags = CLONE_FILES, .exit_signal = SIGCHLD};
 	pid_t helper = k_clone3(&args);
 	if (helper < 0)
 		return fail(c, helper, "notify listener", "make a process that sends it");

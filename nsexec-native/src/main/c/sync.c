@@ -14,8 +14,8 @@ union control {
 int send_with_fd(int socket, const void *data, size_t length, int fd)
 {
 	union control control;
-	struct iovec part = { .iov_base = (void *)(uintptr_t)data, .iov_len = length };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = length};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	memset(&control, 0, sizeof(control));
 	if (fd >= 0) {
 		message.msg_control = control.bytes;
@@ -31,7 +31,7 @@ int send_with_fd(int socket, const void *data, size_t length, int fd)
 
 int sync_send(int socket, enum sync_type type, uint32_t arg, int fd)
 {
-	struct sync_header header = { .type = type, .arg = arg };
+	struct sync_header header = {.type = type, .arg = arg};
 	return send_with_fd(socket, &header, sizeof(header), fd);
 }
 
@@ -46,7 +46,7 @@ static size_t append(char *buffer, size_t used, const char *text, size_t max)
 int sync_send_error(int socket, uint32_t number, const char *step, const char *object, const char *detail)
 {
 	char buffer[SYNC_ERROR_BYTES];
-	struct sync_header header = { .type = SYNC_ERROR, .arg = number };
+	struct sync_header header = {.type = SYNC_ERROR, .arg = number};
 	memcpy(buffer, &header, sizeof(header));
 	size_t length = append(buffer, sizeof(header), step, 255);
 	length = append(buffer, length, object, 4096);
@@ -68,7 +68,7 @@ int sync_expect(int socket, enum sync_type type, int *ret_fd)
 {
 	struct sync_header header;
 	union control control;
-	struct iovec part = { .iov_base = &header, .iov_len = sizeof(header) };
+	struct iovec part = {.iov_base = &header, .iov_len = sizeof(header)};
 	struct msghdr message = {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
@@ -90,6 +90,6 @@ int sync_expect(int socket, enum sync_type type, int *ret_fd)
 
 bool sync_hung_up(int socket)
 {
-	struct pollfd p = { .fd = socket, .events = 0 };
+	struct pollfd p = {.fd = socket, .events = 0};
 	return poll(&p, 1, 0) == 1 && (p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }

@@ -35,7 +35,7 @@ int op_open_tree(struct context *c, struct reader *fields)
 
 int op_tree_attr(struct context *c, struct reader *fields)
 {
-	struct k_mount_attr attr = { 0 };
+	struct k_mount_attr attr = {0};
 	uint32_t slot = reader_u32(fields);
 	attr.attr_set = reader_u64(fields);
 	attr.attr_clr = reader_u64(fields);
@@ -55,7 +55,7 @@ int op_tree_idmap(struct context *c, struct reader *fields)
 	int r = idmap_user_namespace(c->host_proc, uid_map, gid_map, &userns);
 	if (r < 0)
 		return fail(c, r, uid_map, "make a user namespace with this mapping");
-	struct k_mount_attr attr = { .attr_set = K_ATTR_IDMAP, .userns_fd = (uint64_t)userns };
+	struct k_mount_attr attr = {.attr_set = K_ATTR_IDMAP, .userns_fd = (uint64_t)userns};
 	r = k_mount_setattr(c->slots[slot], "", AT_EMPTY_PATH | recursion(flags), &attr);
 	return r < 0 ? fail(c, r, uid_map, "the file system may not support id-mapped mounts") : 0;
 }

@@ -28,13 +28,13 @@ static inline void cleanup_free_fn(void *pointer)
 #define cleanup_free __attribute__((cleanup(cleanup_free_fn)))
 #define format_printf(text, args) __attribute__((format(printf, text, args)))
 
-#define RETRY_EINTR(expression)                                           \
-	__extension__({                                                   \
-		long retry_result;                                        \
-		do                                                        \
-			retry_result = (long)(expression);                \
-		while (retry_result == -1 && errno == EINTR);             \
-		retry_result;                                             \
+#define RETRY_EINTR(expression)                                                                                        \
+	__extension__({                                                                                                \
+		long retry_result;                                                                                     \
+		do                                                                                                     \
+			retry_result = (long)(expression);                                                             \
+		while (retry_result == -1 && errno == EINTR);                                                          \
+		retry_result;                                                                                          \
 	})
 
 static inline int steal_fd(int *fd)

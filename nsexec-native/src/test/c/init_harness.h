@@ -25,11 +25,11 @@ struct run {
 	bool want_fifo, want_console, want_pidfd, want_log;
 	int extra_fd; /* user's descriptor 3, if > 0 */
 	uid_t spawn_as;
-	void (*attach)(struct run *);  /* at SYNC_CREATED */
-	void (*on_hooks)(struct run *); /* at SYNC_HOOKS */
+	void (*attach)(struct run *);     /* at SYNC_CREATED */
+	void (*on_hooks)(struct run *);   /* at SYNC_HOOKS */
 	void (*before_run)(struct run *); /* at SYNC_READY */
-	const char *state;             /* state document to send along */
-	bool leave_at_created;         /* hang up instead of answering */
+	const char *state;                /* state document to send along */
+	bool leave_at_created;            /* hang up instead of answering */
 	/* results */
 	pid_t first, init;
 	int sync, log, console, pidfd_sock, out, pidfd, notify_fd;
@@ -47,13 +47,13 @@ static const char *init_binary;
 
 static inline void send_message(int socket, uint32_t type, int fd)
 {
-	struct sync_header header = { .type = type };
-	struct iovec part = { &header, sizeof(header) };
+	struct sync_header header = {.type = type};
+	struct iovec part = {&header, sizeof(header)};
 	union {
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} control;
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	if (fd >= 0) {
 		memset(&control, 0, sizeof(control));
 		message.msg_control = control.bytes;
@@ -70,14 +70,15 @@ static inline void send_message(int socket, uint32_t type, int fd)
 /* Length, 0 at a hang-up. */
 static inline size_t receive(int socket, void *data, size_t size, int *ret_fd)
 {
-	struct iovec part = { data, size };
+	struct iovec part = {data, size};
 	union {
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} control;
-	struct msghdr message = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)
-	};
+	struct msghdr message = {.msg_iov = &part,
+	                         .msg_iovlen = 1,
+	                         .msg_control = control.bytes,
+	                         .msg_controllen = sizeof(control.bytes)};
 	ssize_t n;
 	*ret_fd = -1;
 	while ((n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR)
@@ -97,7 +98,7 @@ static inline int state_memfd(const char *text)
 
 static inline void write_message(int fd, uint16_t type, const struct plan *p)
 {
-	struct message_header header = { .length = (uint32_t)(sizeof(header) + p->length), .type = type };
+	struct message_header header = {.length = (uint32_t)(sizeof(header) + p->length), .type = type};
 	(void)!write(fd, &header, sizeof(header));
 	for (size_t done = 0; done < p->length;) {
 		ssize_t n = write(fd, p->data + done, p->length - done);
@@ -136,20 +137,20 @@ static inline _Noreturn void become_first(const struct run *run, struct child_fd
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	if (run->spawn_as != 0)
 		must(setresgid(run->spawn_as, run->spawn_as, run->spawn_as) == 0 &&
-			     setresuid(run->spawn_as, run->spawn_as, run->spawn_as) == 0,
+		             setresuid(run->spawn_as, run->spawn_as, run->spawn_as) == 0,
 		     "setresuid");
-	execve(init_binary, (char *[]){ (char *)(uintptr_t)"caisson", (char *)(uintptr_t)"init", NULL }, env);
+	execve(init_binary, (char *[]){(char *)(uintptr_t) "caisson", (char *)(uintptr_t) "init", NULL}, env);
 	_exit(126);
 }
 
 static inline void add_fd(struct child_fds *fds, int *count, const char *name, int fd)
 {
-	fds[(*count)++] = (struct child_fds){ name, fd };
+	fds[(*count)++] = (struct child_fds){name, fd};
 }
 
 static inline void run_start(struct run *run)
 {
-	int pipe_fds[2], sync[2], out[2], log[2] = { -1, -1 }, console[2] = { -1, -1 }, pidfd[2] = { -1, -1 };
+	int pipe_fds[2], sync[2], out[2], log[2] = {-1, -1}, console[2] = {-1, -1}, pidfd[2] = {-1, -1};
 	struct child_fds fds[10];
 	int count = 0, fifo = -1;
 	must(pipe2(pipe_fds, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0, "pipe");
@@ -179,7 +180,7 @@ static inline void run_start(struct run *run)
 	must(run->first >= 0, "fork");
 	if (run->first == 0)
 		become_first(run, fds, count, out[1]);
-	const int theirs[] = { pipe_fds[0], sync[1], out[1], log[1], console[1], pidfd[1], fifo };
+	const int theirs[] = {pipe_fds[0], sync[1], out[1], log[1], console[1], pidfd[1], fifo};
 	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++)
 		if (theirs[i] >= 0)
 			close(theirs[i]);
@@ -355,7 +356,8 @@ static inline bool harness_start(void)
 	must(mkdtemp(test_dir) != NULL && chmod(test_dir, 0755) == 0, test_dir);
 	shell("cd %s && mkdir -p rootfs/bin rootfs/proc rootfs/dev rootfs/sys rootfs/tmp rootfs/etc rootfs/data && "
 	      "cp /bin/busybox rootfs/bin/ && for a in sh cat echo ls id stat ps mount hostname kill true false sleep "
-	      "tr head tty ulimit nice env umask readlink wc grep date ip touch; do ln -s busybox rootfs/bin/$a; done && "
+	      "tr head tty ulimit nice env umask readlink wc grep date ip touch; do ln -s busybox rootfs/bin/$a; done "
+	      "&& "
 	      "chmod 1777 rootfs/tmp && echo hello > rootfs/data/file",
 	      test_dir);
 	return true;

@@ -6,7 +6,7 @@
 
 #include <sys/mount.h>
 
-#define ALL_BUT_USER_AND_TIME \
+#define ALL_BUT_USER_AND_TIME                                                                                          \
 	(CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS | 0x02000000u /* cgroup */)
 #define ALL_CAPS UINT64_C(0x1ffffffffff)
 #define RDONLY 1ull
@@ -21,7 +21,7 @@ static inline void plan_bootstrap(struct run *run, uint32_t flags)
 }
 
 static inline void plan_mount(struct plan *p, const char *type, const char *dest, const char *options, uint64_t attr,
-			      uint32_t flags)
+                              uint32_t flags)
 {
 	OP(p, OP_MOUNT_FS, "sssSqqquu", type, type, dest, options, attr, UINT64_C(0), UINT64_C(0), flags, 0755u);
 }
@@ -82,7 +82,7 @@ static inline void explain(const struct run *run)
 }
 
 /* Runs it all; the tests are that nothing failed and that each text stands in the output. */
-#define expect_success(run, what, ...) expect_texts(run, what, (const char *const[]){ __VA_ARGS__, NULL })
+#define expect_success(run, what, ...) expect_texts(run, what, (const char *const[]){__VA_ARGS__, NULL})
 
 static inline void expect_texts(struct run *run, const char *what, const char *const *texts)
 {
@@ -100,7 +100,7 @@ static inline void expect_error(struct run *run, const char *step, const char *o
 {
 	run_all(run);
 	bool same = strcmp(run->step, step) == 0 && strcmp(run->object, object) == 0 &&
-		    run->error_number == (uint32_t)number && strstr(run->detail, detail) != NULL;
+	            run->error_number == (uint32_t)number && strstr(run->detail, detail) != NULL;
 	if (!ok(same, "failed to %s '%s': %s", step, object, number != 0 ? strerror(number) : detail))
 		printf("# got step '%s' object '%s' errno %u detail '%s' output '%s'\n", run->step, run->object,
 		       run->error_number, run->detail, run->output);

@@ -142,5 +142,5 @@ static inline void plan_attribute_text(struct plan *p, uint16_t type, const char
 static inline void plan_free(struct plan *p)
 {
 	free(p->data);
-	*p = (struct plan){ 0 };
+	*p = (struct plan){0};
 }

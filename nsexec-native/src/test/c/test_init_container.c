@@ -16,7 +16,8 @@ static void test_hello(void)
 	has_text(run->output, "proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n", "procfs");
 	has_text(run->output, "devpts /dev/pts devpts", "devpts");
 	has_text(run->output, "mqueue /dev/mqueue mqueue", "mqueue");
-	ok(strstr(run->output, "sysfs") == NULL && strstr(run->output, "cgroup") == NULL, "nothing of the host's mounts");
+	ok(strstr(run->output, "sysfs") == NULL && strstr(run->output, "cgroup") == NULL,
+	   "nothing of the host's mounts");
 	has_text(run->records, "{\"level\":\"debug\",\"msg\":\"pivot root\"}\n", "the log tells the steps");
 	free(run);
 }
@@ -24,13 +25,14 @@ static void test_hello(void)
 static void namespaces_of(struct run *run)
 {
 	/* seven of the eight must differ from ours; user does not exist here */
-	static const char *const names[] = { "ipc", "uts", "net", "pid", "mnt", "cgroup", "time", "user" };
+	static const char *const names[] = {"ipc", "uts", "net", "pid", "mnt", "cgroup", "time", "user"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char ours[PATH_MAX], theirs[PATH_MAX], path[64];
 		memset(ours, 0, sizeof(ours));
 		memset(theirs, 0, sizeof(theirs));
 		must(readlink(compose(path, sizeof(path), "/proc/self/ns/%s", names[i]), ours, PATH_MAX - 1) > 0, path);
-		must(readlink(compose(path, sizeof(path), "/proc/%d/ns/%s", run->init, names[i]), theirs, PATH_MAX - 1) > 0,
+		must(readlink(compose(path, sizeof(path), "/proc/%d/ns/%s", run->init, names[i]), theirs,
+		              PATH_MAX - 1) > 0,
 		     path);
 		bool differs = strcmp(ours, theirs) != 0;
 		ok(differs == (strcmp(names[i], "user") != 0), "%s namespace", names[i]);
@@ -54,20 +56,21 @@ static void test_all_namespaces(void)
 	OP(&run->programme, OP_PIVOT_ROOT, "");
 	OP(&run->programme, OP_SYSCTL, "ss", "net/ipv4/ip_forward", "1");
 	OP(&run->programme, OP_SYSCTL, "ss", "kernel/shm_rmid_forced", "1");
-	plan_program(&run->programme,
-		     "sh|-c|hostname; cat /proc/sys/kernel/domainname /proc/sys/net/ipv4/ip_forward "
-		     "/proc/sys/kernel/shm_rmid_forced /proc/self/oom_score_adj /proc/self/timens_offsets /proc/self/cgroup; "
-		     "read up idle < /proc/uptime; echo up $(( ${up%.*} > 1000000 )); "
-		     "cat /sys/class/net/lo/flags; ls -d /sys/fs/cgroup/cgroup.procs");
+	plan_program(&run->programme, "sh|-c|hostname; cat /proc/sys/kernel/domainname /proc/sys/net/ipv4/ip_forward "
+	                              "/proc/sys/kernel/shm_rmid_forced /proc/self/oom_score_adj "
+	                              "/proc/self/timens_offsets /proc/self/cgroup; "
+	                              "read up idle < /proc/uptime; echo up $(( ${up%.*} > 1000000 )); "
+	                              "cat /sys/class/net/lo/flags; ls -d /sys/fs/cgroup/cgroup.procs");
 	run->before_run = namespaces_of;
 	expect_success(run, "all new namespaces", "bottle\nsea\n1\n1\n321\nmonotonic", "0::/\n", "up 1\n", "0x9\n",
-		       "/sys/fs/cgroup/cgroup.procs");
+	               "/sys/fs/cgroup/cgroup.procs");
 }
 
 static void test_binds(void)
 {
 	struct run *run = run_new();
-	shell("mkdir -p %s && echo source > %s/f && echo single > %s", in_dir("source"), in_dir("source"), in_dir("single"));
+	shell("mkdir -p %s && echo source > %s/f && echo single > %s", in_dir("source"), in_dir("source"),
+	      in_dir("single"));
 	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
 	struct plan *p = &run->programme;
 	plan_rootfs(p);
@@ -81,10 +84,11 @@ static void test_binds(void)
 	OP(p, OP_MKDIR, "suuu", "/work/dir", 0700u, 5u, 6u);
 	OP(p, OP_PIVOT_ROOT, "");
 	OP(p, OP_MOUNT_ATTR, "sqqqu", "/", RDONLY, UINT64_C(0), UINT64_C(0), 0u);
-	plan_program(p, "sh|-c|cat /made/on/the/way/f /made/file; touch /made/on/the/way/g; echo $?; touch /x; echo $?; "
-			"stat -c '%u:%g %a' /work/dir; touch /dev/y; echo $?");
+	plan_program(p,
+	             "sh|-c|cat /made/on/the/way/f /made/file; touch /made/on/the/way/g; echo $?; touch /x; echo $?; "
+	             "stat -c '%u:%g %a' /work/dir; touch /dev/y; echo $?");
 	expect_success(run, "binds", "source\nsingle\n", "touch: /made/on/the/way/g: Read-only file system\n1\n",
-		       "touch: /x: Read-only file system\n1\n5:6 700\n0\n");
+	               "touch: /x: Read-only file system\n1\n5:6 700\n0\n");
 	ok(access(in_dir("rootfs/made/file"), F_OK) == 0, "mount points were made in the root file system");
 	shell("rm -rf %s %s", in_dir("rootfs/made"), in_dir("rootfs/work"));
 }
@@ -107,15 +111,17 @@ static void test_masks(void)
 	OP(p, OP_READONLY, "s", "/proc/sys");
 	OP(p, OP_READONLY, "s", "/proc/nothing");
 	plan_program(p, "sh|-c|wc -c < /proc/version; echo in: $(ls /data /etc) :; touch /data/x; touch /etc/x; "
-			"echo 1 > /proc/sys/net/ipv4/ip_forward; grep -c ' /proc/sys proc ro' /proc/mounts");
-	expect_success(run, "masks", "0\nin: /data: /etc: :\n", "touch: /data/x: Read-only file system", "touch: /etc/x: Read-only",
-		       "can't create /proc/sys/net/ipv4/ip_forward: Read-only file system", "\n1\n");
+	                "echo 1 > /proc/sys/net/ipv4/ip_forward; grep -c ' /proc/sys proc ro' /proc/mounts");
+	expect_success(run, "masks", "0\nin: /data: /etc: :\n", "touch: /data/x: Read-only file system",
+	               "touch: /etc/x: Read-only", "can't create /proc/sys/net/ipv4/ip_forward: Read-only file system",
+	               "\n1\n");
 }
 
 static void test_links_in_destinations(void)
 {
 	struct run *run = run_new();
-	shell("cd %s && ln -s /run2 rootfs/absolute && ln -s ../../../../etc/up rootfs/data/up && ln -s data rootfs/rel",
+	shell("cd %s && ln -s /run2 rootfs/absolute && ln -s ../../../../etc/up rootfs/data/up && ln -s data "
+	      "rootfs/rel",
 	      test_dir);
 	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
 	struct plan *p = &run->programme;
@@ -134,7 +140,8 @@ static void test_links_in_destinations(void)
 static void test_tmpfs(void)
 {
 	struct run *run = run_new();
-	shell("cd %s/rootfs && mkdir -p seed/sub && echo deep > seed/sub/f && ln -s sub/f seed/l && chmod 750 seed/sub && "
+	shell("cd %s/rootfs && mkdir -p seed/sub && echo deep > seed/sub/f && ln -s sub/f seed/l && chmod 750 seed/sub "
+	      "&& "
 	      "chown 7:8 seed/sub/f && chmod 2711 seed",
 	      test_dir);
 	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
@@ -143,7 +150,8 @@ static void test_tmpfs(void)
 	plan_mount(p, "tmpfs", "/seed", "size=1m", NODEV, MOUNT_TMPCOPYUP);
 	plan_mount(p, "tmpfs", "/tmp", "", NODEV, 0);
 	OP(p, OP_PIVOT_ROOT, "");
-	plan_program(p, "sh|-c|cat /seed/l; stat -c '%n %a %u:%g' /seed /seed/sub /seed/sub/f /tmp; echo new > /seed/sub/f");
+	plan_program(
+		p, "sh|-c|cat /seed/l; stat -c '%n %a %u:%g' /seed /seed/sub /seed/sub/f /tmp; echo new > /seed/sub/f");
 	expect_success(run, "tmpfs", "deep\n/seed 2711 0:0\n/seed/sub 750 0:0\n/seed/sub/f 644 7:8\n/tmp 1777 0:0\n");
 	shell("grep -q deep %s/rootfs/seed/sub/f && rm -r %s/rootfs/seed", test_dir, test_dir);
 }
@@ -157,8 +165,8 @@ static void test_overlay(void)
 	char detour[301];
 	for (int i = 0; i < 300; i += 2)
 		memcpy(detour + i, "./", 3);
-	compose(options, sizeof(options), "lowerdir=%s/l1:%s/l2:%s/%srootfs/data|upperdir=%s/up|workdir=%s/wk", test_dir,
-		test_dir, test_dir, detour, test_dir, test_dir);
+	compose(options, sizeof(options), "lowerdir=%s/l1:%s/l2:%s/%srootfs/data|upperdir=%s/up|workdir=%s/wk",
+	        test_dir, test_dir, test_dir, detour, test_dir, test_dir);
 	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
 	struct plan *p = &run->programme;
 	plan_rootfs(p);
@@ -200,7 +208,8 @@ static void test_chroot(void)
 static void test_id_mapped_tree(void)
 {
 	struct run *run = run_new();
-	shell("mkdir -p %s && echo x > %s/f && chown 1000:1000 %s/f", in_dir("owned"), in_dir("owned"), in_dir("owned"));
+	shell("mkdir -p %s && echo x > %s/f && chown 1000:1000 %s/f", in_dir("owned"), in_dir("owned"),
+	      in_dir("owned"));
 	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
 	plan_rootfs(&run->programme);
 	HOST_OP(&run->programme, OP_OPEN_TREE, "usu", 1u, in_dir("owned"), 0u);
@@ -216,7 +225,8 @@ static void test_id_mapped_tree(void)
 static void test_cgroup_v1(void)
 {
 	struct run *run = run_new();
-	if (access("/sys/fs/cgroup/memory/cgroup.procs", R_OK) != 0 || access("/sys/fs/cgroup/systemd/cgroup.procs", R_OK) != 0) {
+	if (access("/sys/fs/cgroup/memory/cgroup.procs", R_OK) != 0 ||
+	    access("/sys/fs/cgroup/systemd/cgroup.procs", R_OK) != 0) {
 		skip("cgroup v1 hierarchies", "there are none");
 		free(run);
 		return;

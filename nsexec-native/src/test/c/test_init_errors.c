@@ -184,7 +184,7 @@ static void test_malformed(void)
 
 static bool gone(pid_t pid, int pidfd)
 {
-	struct pollfd wait = { .fd = pidfd, .events = POLLIN };
+	struct pollfd wait = {.fd = pidfd, .events = POLLIN};
 	bool ended = poll(&wait, 1, TIME_LIMIT_SECONDS * 1000) == 1;
 	(void)status_of(pid);
 	return ended;

@@ -24,8 +24,8 @@ static void test_hooks(void)
 	plan_default_mounts(p);
 	OP(p, OP_SYNC, "u", (uint32_t)SYNC_HOOKS);
 	/* before the pivot: the host's paths, the container's namespaces */
-	compose(script, sizeof(script), "hook|-c|cat > %s/state; echo $HOOK $(readlink /proc/self/ns/mnt) >> %s/state", test_dir,
-		test_dir);
+	compose(script, sizeof(script), "hook|-c|cat > %s/state; echo $HOOK $(readlink /proc/self/ns/mnt) >> %s/state",
+	        test_dir, test_dir);
 	plan_hook(p, script, 0, "createContainer");
 	plan_hook(p, script, 5000, "createContainer");
 	OP(p, OP_PIVOT_ROOT, "");
@@ -60,9 +60,10 @@ static void expect_hook_error(const char *argv, uint64_t timeout, int number, co
 static void test_failing_hooks(void)
 {
 	expect_hook_error("sh|-c|echo what went wrong >&2; exit 7", 0, 0,
-			  "createContainer hook: exit status 7, output: what went wrong");
+	                  "createContainer hook: exit status 7, output: what went wrong");
 	expect_hook_error("sh|-c|kill -9 $$", 0, 0, "createContainer hook: ended by signal 9");
-	expect_hook_error("sh|-c|while true; do true; done", 100, ETIMEDOUT, "createContainer hook: ended after 100 ms");
+	expect_hook_error("sh|-c|while true; do true; done", 100, ETIMEDOUT,
+	                  "createContainer hook: ended after 100 ms");
 	struct run *run = run_new();
 	plan_bootstrap(run, CLONE_NEWUTS);
 	OP(&run->programme, OP_HOOK, "sSSqs", "/nonexistent/hook", "hook", "", UINT64_C(0), "startContainer");
@@ -93,14 +94,14 @@ static void test_console(void)
 	OP(p, OP_PIVOT_ROOT, "");
 	OP(p, OP_CONSOLE, "uuu", 91u, 37u, CONSOLE_BIND);
 	plan_program(p, "sh|-c|tty; stat -c %t:%T /dev/console /dev/pts/0; read line; echo got $line; "
-			"grep -c ' /dev/console devpts' /proc/mounts; echo to console > /dev/console");
+	                "grep -c ' /dev/console devpts' /proc/mounts; echo to console > /dev/console");
 	run_start(run);
 	while (converse_once(run))
 		;
 	explain(run);
 	char text[64] = "";
 	int master;
-	struct winsize size = { 0 };
+	struct winsize size = {0};
 	size_t n = receive(run->console, text, sizeof(text) - 1, &master);
 	ok(n > 0 && master >= 0, "the master comes over the console socket");
 	is_text(text, "/dev/pts/0", "with its name");

@@ -33,7 +33,7 @@ static void plan_user(struct plan *p, uint32_t uid, uint32_t gid, const uint32_t
 
 static void test_user_and_caps(void)
 {
-	const uint32_t groups[] = { 30, 40 };
+	const uint32_t groups[] = {30, 40};
 	const uint64_t both = CAP_NET_BIND | CAP_CHOWN_BIT;
 	struct run *run = run_new();
 	plan_start(run);
@@ -47,9 +47,9 @@ static void test_user_and_caps(void)
 	OP(p, OP_CAPS, "qqqq", both | UNKNOWN_CAP, both | UNKNOWN_CAP, both, CAP_NET_BIND | UNKNOWN_CAP);
 	plan_program(p, "sh|-c|id; umask; pwd; grep -e Cap -e NoNew /proc/self/status");
 	expect_success(run, "user and capabilities", "uid=1000 gid=1001 groups=30,40\n0027\n/tmp/made\n",
-		       "CapInh:\t0000000000000401\n",
-		       "CapPrm:\t0000000000000400\nCapEff:\t0000000000000400\nCapBnd:\t0000000000000401\n"
-		       "CapAmb:\t0000000000000400\nNoNewPrivs:\t1\n");
+	               "CapInh:\t0000000000000401\n",
+	               "CapPrm:\t0000000000000400\nCapEff:\t0000000000000400\nCapBnd:\t0000000000000401\n"
+	               "CapAmb:\t0000000000000400\nNoNewPrivs:\t1\n");
 }
 
 static void test_signals(void)
@@ -57,12 +57,13 @@ static void test_signals(void)
 	struct run *run = run_new();
 	plan_start(run);
 	plan_program(&run->programme, "grep|Sig|/proc/self/status");
-	expect_success(run, "no signal stays blocked or ignored", "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+	expect_success(run, "no signal stays blocked or ignored",
+	               "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
 static void test_limits_and_scheduling(void)
 {
-	static const uint8_t first_cpu[] = { 1 }, first_node[] = { 1 };
+	static const uint8_t first_cpu[] = {1}, first_node[] = {1};
 	struct run *run = run_new();
 	plan_start(run);
 	struct plan *p = &run->programme;
@@ -81,14 +82,18 @@ static void test_limits_and_scheduling(void)
 	plan_end(p);
 	OP(p, OP_OOM_SCORE_ADJ, "s", "55");
 	OP(p, OP_KEYRING, "s", "_ses.test");
-	plan_program(p, "sh|-c|grep -e files -e core /proc/self/limits; set -- $(cat /proc/$$/stat); echo nice ${19}; cat /proc/self/oom_score_adj "
-			"/proc/self/personality; grep Cpus_allowed_list /proc/self/status; grep -c bind /proc/self/numa_maps; "
-			"grep -c _ses.test /proc/keys");
+	plan_program(
+		p,
+		"sh|-c|grep -e files -e core /proc/self/limits; set -- $(cat /proc/$$/stat); echo nice ${19}; cat "
+		"/proc/self/oom_score_adj "
+		"/proc/self/personality; grep Cpus_allowed_list /proc/self/status; grep -c bind /proc/self/numa_maps; "
+		"grep -c _ses.test /proc/keys");
 	run_all(run);
 	explain(run);
 	has_text(run->output, "Max core file size        0                    unlimited", "rlimits: core");
 	has_text(run->output, "Max open files            100                  200", "rlimits: open files");
-	has_text(run->output, "nice 5\n55\n00040000\nCpus_allowed_list:\t0\n", "nice, oom_score_adj, personality, affinity");
+	has_text(run->output, "nice 5\n55\n00040000\nCpus_allowed_list:\t0\n",
+	         "nice, oom_score_adj, personality, affinity");
 	const char *rest = strstr(run->output, "list:\t0\n");
 	ok(access("/proc/self/numa_maps", F_OK) != 0 || (rest != NULL && atoi(rest + 8) > 0), "memory policy");
 	ok(access("/proc/keys", F_OK) != 0 || strcmp(strrchr(run->output, '\n') - 1, "1\n") == 0, "session keyring");
@@ -114,7 +119,7 @@ static void test_extra_descriptors(void)
 	int fd;
 	size_t n = receive(run->pidfd_sock, text, sizeof(text) - 1, &fd);
 	ok(n == 8 && strcmp(text, "standard") == 0 && fd >= 0, "a pidfd with its payload");
-	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
 	ok(poll(&wait, 1, TIME_LIMIT_SECONDS * 1000) == 1, "it tells of the end");
 	run_collect(run);
 	explain(run);
@@ -149,7 +154,8 @@ static void test_seccomp(bool no_new_privs)
 	plan_program(&run->programme, "sh|-c|grep Seccomp: /proc/self/status");
 	run_all(run);
 	explain(run);
-	has_text(run->output, "Seccomp:\t2\n", no_new_privs ? "seccomp with no_new_privs" : "seccomp without no_new_privs");
+	has_text(run->output, "Seccomp:\t2\n",
+	         no_new_privs ? "seccomp with no_new_privs" : "seccomp without no_new_privs");
 	free(run);
 }
 
@@ -164,8 +170,8 @@ static void test_seccomp_notify(void)
 		;
 	explain(run);
 	char link[PATH_MAX] = "", path[64];
-	ok(run->notify_fd >= 0 &&
-		   readlink(compose(path, sizeof(path), "/proc/self/fd/%d", run->notify_fd), link, sizeof(link) - 1) > 0,
+	ok(run->notify_fd >= 0 && readlink(compose(path, sizeof(path), "/proc/self/fd/%d", run->notify_fd), link,
+	                                   sizeof(link) - 1) > 0,
 	   "the listener arrives");
 	has_text(link, "seccomp notify", "and is one");
 	run_collect(run);

@@ -33,11 +33,12 @@ static void test_mapped_by_root(void)
 	OP(p, OP_SYSCTL, "ss", "net/ipv4/ip_forward", "1");
 	OP(p, OP_MASK, "s", "/proc/keys");
 	OP(p, OP_READONLY, "s", "/proc/sys");
-	plan_program(p, "sh|-c|id -u; cat /proc/self/uid_map /proc/self/gid_map /proc/sys/net/ipv4/ip_forward; hostname; "
-			"echo x > /dev/null; touch /tmp/mine; stat -c %u:%g /tmp/mine; read up idle < /proc/uptime; "
-			"echo up $(( ${up%.*} > 5000000 )); wc -c < /proc/keys; touch /data/x; true");
+	plan_program(p,
+	             "sh|-c|id -u; cat /proc/self/uid_map /proc/self/gid_map /proc/sys/net/ipv4/ip_forward; hostname; "
+	             "echo x > /dev/null; touch /tmp/mine; stat -c %u:%g /tmp/mine; read up idle < /proc/uptime; "
+	             "echo up $(( ${up%.*} > 5000000 )); wc -c < /proc/keys; touch /data/x; true");
 	expect_success(run, "ids mapped by root", "0\n         0     100000       1000\n", "1\nmapped\n0:0\nup 1\n0\n",
-		       "touch: /data/x: Permission denied");
+	               "touch: /data/x: Permission denied");
 	struct stat st;
 	ok(stat(in_dir("rootfs/tmp/mine"), &st) == 0 && st.st_uid == 100000, "its files belong to the mapped id");
 	shell("rm -f %s", in_dir("rootfs/tmp/mine"));
@@ -66,7 +67,8 @@ static void test_mapping_tool(void)
 	struct run *run = run_new();
 	uint8_t yes = 1;
 	compose(tool, sizeof(tool), "%s/tool", test_dir);
-	shell("printf '#!/bin/sh\\nenv > %s/tool.env; echo \"$0 $*\" >> %s/tool.log; exit 3\\n' > %s && chmod 755 %s && "
+	shell("printf '#!/bin/sh\\nenv > %s/tool.env; echo \"$0 $*\" >> %s/tool.log; exit 3\\n' > %s && chmod 755 %s "
+	      "&& "
 	      "touch %s/tool.env %s/tool.log && chmod 666 %s/tool.env %s/tool.log",
 	      test_dir, test_dir, tool, tool, test_dir, test_dir, test_dir, test_dir);
 	run->spawn_as = ROOTLESS_UID;
@@ -80,8 +82,8 @@ static void test_mapping_tool(void)
 	is_text(run->object, tool, "with its path");
 	is_text(run->detail, "exit status 3", "and its status");
 	free(run);
-	shell("grep -q 'tool [0-9]* 0 %u 1 1 100000 10$' %s/tool.log && ! grep -q LIBCONTAINER %s/tool.env", ROOTLESS_UID,
-	      test_dir, test_dir);
+	shell("grep -q 'tool [0-9]* 0 %u 1 1 100000 10$' %s/tool.log && ! grep -q LIBCONTAINER %s/tool.env",
+	      ROOTLESS_UID, test_dir, test_dir);
 	ok(true, "the tool gets pid and map, and an empty environment");
 }
 
@@ -134,14 +136,14 @@ static void plan_joins(struct run *run, pid_t target, const char *const *types)
 	char text[1024];
 	size_t n = 0;
 	for (; *types != NULL; types++)
-		n += strlen(compose(text + n, sizeof(text) - n, "%s%s:/proc/%d/ns/%s", n == 0 ? "" : ",", *types, target,
-				    *types));
+		n += strlen(compose(text + n, sizeof(text) - n, "%s%s:/proc/%d/ns/%s", n == 0 ? "" : ",", *types,
+		                    target, *types));
 	plan_attribute_text(&run->bootstrap, ATTR_NS_PATHS, text);
 }
 
 static void test_exec_into(uint32_t flags, const char *map, const char *what)
 {
-	static const char *const with_user[] = { "user", "ipc", "uts", "net", "pid", "mnt", "cgroup", NULL };
+	static const char *const with_user[] = {"user", "ipc", "uts", "net", "pid", "mnt", "cgroup", NULL};
 	struct run *sleeper = start_sleeper(flags, map);
 	struct run *run = run_new();
 	plan_bootstrap(run, 0);
@@ -152,7 +154,8 @@ static void test_exec_into(uint32_t flags, const char *map, const char *what)
 	if (map != NULL)
 		OP(p, OP_BECOME_ROOT, "u", 0u);
 	OP(p, OP_CWD, "su", "/data", 0u);
-	plan_program(p, "sh|-c|hostname; pwd; cat /data/file /proc/1/comm /proc/self/oom_score_adj; id -u; echo ppid $PPID");
+	plan_program(
+		p, "sh|-c|hostname; pwd; cat /data/file /proc/1/comm /proc/self/oom_score_adj; id -u; echo ppid $PPID");
 	/* the container is created but not started: its init still waits */
 	expect_success(run, what, "sleeper\n/data\nhello\n", "77\n0\nppid 0\n");
 	release(sleeper);
@@ -161,7 +164,7 @@ static void test_exec_into(uint32_t flags, const char *map, const char *what)
 
 static void test_exec_with_terminal(void)
 {
-	static const char *const types[] = { "ipc", "uts", "net", "pid", "mnt", NULL };
+	static const char *const types[] = {"ipc", "uts", "net", "pid", "mnt", NULL};
 	struct run *sleeper = start_sleeper(ALL_BUT_USER_AND_TIME, NULL);
 	struct run *run = run_new();
 	char shown[256], name[64] = "";
@@ -189,7 +192,7 @@ static void test_exec_with_terminal(void)
 static void test_joined_network(void)
 {
 	/* joined namespaces of the host's own user namespace, with a new user namespace: order matters */
-	static const char *const types[] = { "net", "ipc", "uts", NULL };
+	static const char *const types[] = {"net", "ipc", "uts", NULL};
 	struct run *sleeper = start_sleeper(ALL_BUT_USER_AND_TIME, NULL);
 	struct run *run = run_new();
 	plan_mapped(run, "0 100000 1000\n", "0 100000 1000\n");

@@ -12,7 +12,7 @@ static const char *parse(const struct plan *p, struct bootstrap *b)
 
 static void test_bootstrap(void)
 {
-	struct plan p = { 0 };
+	struct plan p = {0};
 	struct bootstrap b;
 	uint8_t yes = 1;
 	is_text(parse(&p, &b), NULL, "an empty bootstrap message is fine");
@@ -30,7 +30,8 @@ static void test_bootstrap(void)
 	plan_attribute_u32(&p, ATTR_CGROUP_FD, 7);
 	plan_attribute_u32(&p, ATTR_SLOTS, MAX_SLOTS);
 	is_text(parse(&p, &b), NULL, "every attribute is known");
-	ok(b.clone_flags == 0x20000000 && b.setgroups && b.rootless && b.cgroup_fd == 7 && b.slots == MAX_SLOTS, "numbers");
+	ok(b.clone_flags == 0x20000000 && b.setgroups && b.rootless && b.cgroup_fd == 7 && b.slots == MAX_SLOTS,
+	   "numbers");
 	is_text(b.namespace_paths, "net:/a", "namespace paths");
 	is_text(b.uid_map, "0 1 2\n", "uid map");
 	is_text(b.gid_map, "3 4 5\n", "gid map");
@@ -47,7 +48,7 @@ static void test_bootstrap(void)
 
 static void refuse_attribute(uint16_t type, const void *data, size_t length, const char *problem)
 {
-	struct plan p = { 0 };
+	struct plan p = {0};
 	struct bootstrap b;
 	plan_attribute(&p, type, data, length);
 	is_text(parse(&p, &b), problem, problem);
@@ -67,8 +68,10 @@ static void test_bad_attributes(void)
 	refuse_attribute(ATTR_CLONE_FLAGS, "abc", 3, "the clone flags are not a u32");
 	refuse_attribute(ATTR_SLOTS, &many, 4, "the number of slots is out of range");
 	refuse_attribute(ATTR_CGROUP_FD, &stdio, 4, "the cgroup descriptor is not a descriptor above 2");
-	is_text(bootstrap_parse(&b, "\3\0\0\0", 4), "the length of an attribute is out of range", "shorter than its header");
-	is_text(bootstrap_parse(&b, "\377\377\0\0", 4), "the length of an attribute is out of range", "longer than the message");
+	is_text(bootstrap_parse(&b, "\3\0\0\0", 4), "the length of an attribute is out of range",
+	        "shorter than its header");
+	is_text(bootstrap_parse(&b, "\377\377\0\0", 4), "the length of an attribute is out of range",
+	        "longer than the message");
 	is_text(bootstrap_parse(&b, "\4\0", 2), "an attribute is cut off", "cut off inside its header");
 }
 
@@ -79,7 +82,7 @@ static const char *check(const struct plan *p, uint32_t slots, uint32_t *ret_ind
 
 static void test_programme(void)
 {
-	struct plan p = { 0 };
+	struct plan p = {0};
 	uint32_t index;
 	is_text(check(&p, 0, &index), "the programme does not end with an execution", "an empty programme");
 	HOST_OP(&p, OP_OPEN_TREE, "usu", 1u, "/x", 0u);
@@ -120,7 +123,7 @@ static void refuse_operation(struct plan *p, const char *problem)
 
 static void test_bad_operations(void)
 {
-	struct plan p = { 0 };
+	struct plan p = {0};
 	op_in(&p, 5, PHASE_INIT, "");
 	refuse_operation(&p, "the operation is unknown");
 	op_in(&p, OP_EXEC + 1, PHASE_INIT, "");
@@ -153,7 +156,7 @@ static void test_read(void)
 {
 	int ends[2];
 	struct message message;
-	struct message_header header = { .length = sizeof(header) + 4, .type = MSG_PROGRAMME };
+	struct message_header header = {.length = sizeof(header) + 4, .type = MSG_PROGRAMME};
 	must(pipe(ends) == 0 && write(ends[1], &header, sizeof(header)) > 0 && write(ends[1], "data", 4) == 4, "pipe");
 	is_number(message_read(ends[0], MSG_PROGRAMME, 100, &message), 0, "a message is read");
 	ok(message.length == 4 && memcmp(message.data, "data", 4) == 0, "whole");

@@ -12,33 +12,37 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-#define VARIABLES(...) (char *const[]){ __VA_ARGS__, NULL }
+#define VARIABLES(...)                                                                                                 \
+	(char *const[])                                                                                                \
+	{                                                                                                              \
+		__VA_ARGS__, NULL                                                                                      \
+	}
 #define V(text) (char *)(uintptr_t)(text)
 
 static void test_environment(void)
 {
 	struct environment env;
 	is_text(environment_parse(&env, VARIABLES(V("_CAISSON_FDS=6"), V("_LIBCONTAINER_INITPIPE=3"),
-						  V("_LIBCONTAINER_SYNCPIPE=4"), V("_LIBCONTAINER_LOGPIPE=5"),
-						  V("_LIBCONTAINER_LOGLEVEL=5"), V("_LIBCONTAINER_FIFOFD=8"))),
-		NULL, "an environment");
+	                                          V("_LIBCONTAINER_SYNCPIPE=4"), V("_LIBCONTAINER_LOGPIPE=5"),
+	                                          V("_LIBCONTAINER_LOGLEVEL=5"), V("_LIBCONTAINER_FIFOFD=8"))),
+	        NULL, "an environment");
 	ok(env.fds == 6 && env.init_pipe == 3 && env.sync == 4 && env.log == 5 && env.fifo == 8 && env.log_level == 5,
 	   "its numbers");
 	ok(env.console == -1 && env.pidfd_sock == -1, "what is absent is -1");
 	is_text(environment_parse(&env, VARIABLES(V("A=b"))), "_CAISSON_FDS", "the count is needed");
 	is_text(environment_parse(&env, VARIABLES(V("_CAISSON_FDS=2"), V("_LIBCONTAINER_SYNCPIPE=4"))),
-		"_LIBCONTAINER_INITPIPE", "the init pipe is needed");
+	        "_LIBCONTAINER_INITPIPE", "the init pipe is needed");
 	is_text(environment_parse(&env, VARIABLES(V("_CAISSON_FDS=2"), V("_LIBCONTAINER_INITPIPE=3"))),
-		"_LIBCONTAINER_SYNCPIPE", "the sync socket is needed");
+	        "_LIBCONTAINER_SYNCPIPE", "the sync socket is needed");
 	is_text(environment_parse(&env, VARIABLES(V("_CAISSON_FDS=2"), V("_LIBCONTAINER_INITPIPE=5"),
-						  V("_LIBCONTAINER_SYNCPIPE=4"))),
-		"_LIBCONTAINER_INITPIPE", "a descriptor beyond the count is refused");
+	                                          V("_LIBCONTAINER_SYNCPIPE=4"))),
+	        "_LIBCONTAINER_INITPIPE", "a descriptor beyond the count is refused");
 	is_text(environment_parse(&env, VARIABLES(V("_CAISSON_FDS=2"), V("_LIBCONTAINER_INITPIPE=0"),
-						  V("_LIBCONTAINER_SYNCPIPE=4"))),
-		"_LIBCONTAINER_INITPIPE", "and one of stdio");
+	                                          V("_LIBCONTAINER_SYNCPIPE=4"))),
+	        "_LIBCONTAINER_INITPIPE", "and one of stdio");
 	is_text(environment_parse(&env, VARIABLES(V("_CAISSON_FDS=2"), V("_LIBCONTAINER_INITPIPE=3"),
-						  V("_LIBCONTAINER_SYNCPIPE=4"), V("_LIBCONTAINER_LOGLEVEL=loud"))),
-		"_LIBCONTAINER_LOGLEVEL", "a level that is no number is refused");
+	                                          V("_LIBCONTAINER_SYNCPIPE=4"), V("_LIBCONTAINER_LOGLEVEL=loud"))),
+	        "_LIBCONTAINER_LOGLEVEL", "a level that is no number is refused");
 }
 
 static void escapes(const char *text, size_t size, const char *expected)
@@ -57,8 +61,8 @@ static void test_json(void)
 	escapes("\n\t\1\x7f", 64, "\\u000a\\u0009\\u0001\\u007f");
 	escapes("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", 64, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80");
 	escapes("\xff|\xc3|\xe2\x82|\xc0\x80|\xed\xa0\x80", 64,
-		"\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|"
-		"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+	        "\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|"
+	        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
 	escapes("abcdef", 4, "abc");
 	escapes("ab\n", 6, "ab");
 	escapes("a\xc3\xa4", 3, "a");
@@ -70,8 +74,10 @@ static void test_numbers(void)
 	ok(parse_number("0", 10, &n) && n == 0, "zero");
 	ok(parse_number("4294967295", UINT32_MAX, &n) && n == UINT32_MAX, "the largest");
 	ok(!parse_number("4294967296", UINT32_MAX, &n), "beyond the largest");
-	ok(!parse_number("11", 10, &n) && !parse_number("", 10, &n) && !parse_number(NULL, 10, &n), "out of range, empty, absent");
-	ok(!parse_number("-1", 10, &n) && !parse_number(" 1", 10, &n) && !parse_number("1x", 10, &n), "not only digits");
+	ok(!parse_number("11", 10, &n) && !parse_number("", 10, &n) && !parse_number(NULL, 10, &n),
+	   "out of range, empty, absent");
+	ok(!parse_number("-1", 10, &n) && !parse_number(" 1", 10, &n) && !parse_number("1x", 10, &n),
+	   "not only digits");
 }
 
 static void last_name(const char *path, const char *expected, size_t parent)
@@ -82,7 +88,7 @@ static void last_name(const char *path, const char *expected, size_t parent)
 		ok(name == NULL, "'%s' has no last name", path);
 	else
 		ok(name != NULL && length == strlen(expected) && memcmp(name, expected, length) == 0 &&
-			   parent_length == parent,
+		           parent_length == parent,
 		   "the last name of '%s'", path);
 }
 
@@ -119,8 +125,8 @@ static void test_namespaces(void)
 
 static void test_mount_options(void)
 {
-	const char *options[] = { "size=1m", "noswap", NULL };
-	struct mount_request m = { .options = options, .option_count = 2 };
+	const char *options[] = {"size=1m", "noswap", NULL};
+	struct mount_request m = {.options = options, .option_count = 2};
 	char *joined = mount_legacy_options(&m);
 	is_text(joined, "size=1m,noswap", "options are joined by commas");
 	free(joined);
@@ -133,18 +139,20 @@ static void test_mount_options(void)
 	is_text(joined, "mode=755", "which may be alone");
 	free(joined);
 	is_number((long long)mount_legacy_flags(0, 0), MS_RELATIME, "relatime by default");
-	is_number((long long)mount_legacy_flags(K_ATTR_RDONLY | K_ATTR_NOSUID | K_ATTR_NODEV | K_ATTR_NOEXEC | K_ATTR_NOATIME,
-						MS_SYNCHRONOUS),
-		  MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_SYNCHRONOUS, "attributes as mount flags");
-	is_number((long long)mount_legacy_flags(K_ATTR_STRICTATIME | K_ATTR_NODIRATIME, 0), MS_STRICTATIME | MS_NODIRATIME,
-		  "access times");
+	is_number((long long)mount_legacy_flags(K_ATTR_RDONLY | K_ATTR_NOSUID | K_ATTR_NODEV | K_ATTR_NOEXEC |
+	                                                K_ATTR_NOATIME,
+	                                        MS_SYNCHRONOUS),
+	          MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_SYNCHRONOUS,
+	          "attributes as mount flags");
+	is_number((long long)mount_legacy_flags(K_ATTR_STRICTATIME | K_ATTR_NODIRATIME, 0),
+	          MS_STRICTATIME | MS_NODIRATIME, "access times");
 }
 
 static void test_tool_arguments(void)
 {
 	char map[] = "0 1000 1\n1 100000 65536\n";
 	char **arguments = idmap_tool_arguments("/bin/newuidmap", "77", map);
-	const char *const expected[] = { "/bin/newuidmap", "77", "0", "1000", "1", "1", "100000", "65536" };
+	const char *const expected[] = {"/bin/newuidmap", "77", "0", "1000", "1", "1", "100000", "65536"};
 	must(arguments != NULL, "arguments");
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
 		is_text(arguments[i], expected[i], "an argument of the mapping tool");

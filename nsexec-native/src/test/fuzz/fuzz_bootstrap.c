@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		split_paths(b.namespace_paths);
 	if (b.uid_map != NULL)
 		split_map(b.uid_map);
-	const char *const texts[] = { b.gid_map, b.oom_score_adj, b.uid_map_tool, b.gid_map_tool, b.time_offsets };
+	const char *const texts[] = {b.gid_map, b.oom_score_adj, b.uid_map_tool, b.gid_map_tool, b.time_offsets};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (texts[i] != NULL && strlen(texts[i]) > size)
 			abort();

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void walk(const uint8_t *data, size_t size)
 {
 	struct reader programme;
-	struct operation_view op = { 0 };
+	struct operation_view op = {0};
 	reader_init(&programme, data, size);
 	while (programme_next(&programme, &op)) {
 		volatile uint8_t last;
