@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.conformance.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caisson.conformance.support.Bundle;
+import io.caisson.conformance.support.Machine;
+import io.caisson.conformance.support.Oci;
+import io.caisson.conformance.support.OciTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A third party's plugin, the example's admission policy, put into a plugin directory of the distribution. */
+class PluginDirectoryIT extends OciTest {
+    private static final Path EXAMPLE = Path.of("../examples/admission-policy");
+    private static final String REFUSED = "refused by lifecycle listener 'admission-policy': ";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Oci caisson;
+    private Path plugins;
+    private Path jar;
+
+    @BeforeEach
+    void putThePluginIntoADirectory() throws Exception {
+        caisson = Oci.caisson(Files.createDirectories(temporary.resolve("caisson")));
+        plugins = temporary.resolve("plugins");
+        jar = PluginJar.jar(EXAMPLE, plugins.resolve("admission-policy.jar"), temporary.resolve("classes"))
+                .toRealPath();
+    }
+
+    private Oci.Result withPlugins(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--plugin-path", plugins.toString()));
+        all.addAll(List.of(arguments));
+        return caisson.run(all.toArray(String[]::new));
+    }
+
+    private Oci.Result run(Bundle bundle) {
+        return withPlugins("run", "--bundle", bundle.directory().toString(), newContainer(caisson));
+    }
+
+    /** Told in one line with exit code 1, and the state root is as it was. */
+    private void isRefused(Bundle bundle, String... words) {
+        for (String command : List.of("run", "create")) {
+            Machine before = Machine.look(caisson.root());
+            Oci.Result result =
+                    withPlugins(command, "--bundle", bundle.directory().toString(), newContainer(caisson));
+            assertThat(result.exit()).as(result.err()).isEqualTo(1);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err().strip().lines()).as(result.err()).hasSize(1);
+            assertThat(result.err()).contains(REFUSED).contains(words);
+            assertThat(Machine.look(caisson.root())).isEqualTo(before);
+        }
+    }
+
+    private JsonNode described() throws Exception {
+        Oci.Result list = withPlugins("plugins", "--format", "json");
+        assertThat(list.exit()).as(list.err()).isZero();
+        List<JsonNode> found = StreamSupport.stream(
+                        JSON.readTree(list.out()).spliterator(), false)
+                .filter(one -> one.get("name").asText().equals("admission-policy"))
+                .toList();
+        assertThat(found).as(list.out()).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
+    void isShownInTheTableWithItsJar() {
+        Oci.Result list = withPlugins("plugins");
+        assertThat(list.exit()).as(list.err()).isZero();
+        List<String> lines = list.out().lines().toList();
+        assertThat(lines.get(0)).startsWith("KIND ");
+        assertThat(lines).filteredOn(line -> line.contains("admission-policy")).hasSize(1).first().satisfies(line ->
+                assertThat(line.split(" +")).startsWith("lifecycle", "admission-policy", "100", "selected", jar.toString()));
+    }
+
+    @Test
+    void isShownAsJson() throws Exception {
+        JsonNode plugin = described();
+        assertThat(plugin.get("kind").asText()).isEqualTo("lifecycle");
+        assertThat(plugin.get("priority").asInt()).isEqualTo(100);
+        assertThat(plugin.get("available").asBoolean()).isTrue();
+        assertThat(plugin.get("selected").asBoolean()).isTrue();
+        assertThat(plugin.get("source").asText()).isEqualTo(jar.toString());
+    }
+
+    @Test
+    void isNotShownWithoutTheDirectory() {
+        Oci.Result list = caisson.run("plugins");
+        assertThat(list.exit()).as(list.err()).isZero();
+        assertThat(list.out()).contains("memfd").doesNotContain("admission-policy");
+    }
+
+    @Test
+    void refusesAContainerAndNothingIsLeft() {
+        isRefused(bundle("true").withoutNamespace("network"), "/linux/namespaces: must have a network namespace");
+    }
+
+    @Test
+    void tellsAllObjectionsInOneLine() {
+        isRefused(
+                bundle("true")
+                        .withoutNamespace("network")
+                        .set("/process/capabilities", "bounding", "[\"CAP_SYS_ADMIN\", \"CAP_KILL\"]")
+                        .set("/root", "readonly", "false"),
+                "must have a network namespace; ",
+                "/process/capabilities: must not have CAP_SYS_ADMIN; ",
+                "/root/readonly: must be true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/%d/ns/net", "/proc/%d/task/%<d/ns/net"})
+    void knowsTheHostsNetworkUnderAnyName(String name) {
+        String path = name.formatted(ProcessHandle.current().pid());
+        isRefused(bundle("true").withNamespace("network", path), "network namespace '" + path + "' is the host's");
+    }
+
+    @Test
+    void letsAContainerPass() {
+        Oci.Result result = run(bundle("sh", "-c", "echo fine"));
+        assertThat(result.out()).as(result.err()).isEqualTo("fine\n");
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void letsAWritableRootPassWhereTheAnnotationAllowsIt() {
+        Bundle bundle = bundle("sh", "-c", "echo fine > /written").set("/root", "readonly", "false");
+        isRefused(bundle, "/root/readonly: must be true");
+        bundle.set("/annotations", "org.example.admission.writable-root", "\"true\"");
+        Oci.Result result = run(bundle);
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(bundle.rootfs().resolve("written")).hasContent("fine\n");
+    }
+
+    @Test
+    void worksAsAFolderToo() throws Exception {
+        Files.delete(jar);
+        Path folder = PluginJar.folder(EXAMPLE, plugins.resolve("policy"));
+        assertThat(described().get("source").asText())
+                .isEqualTo(folder.toRealPath().toString());
+        isRefused(bundle("true").withoutNamespace("network"), "must have a network namespace");
+    }
+
+    @Test
+    void askedForByNameItMustBeThere() throws Exception {
+        Files.delete(jar);
+        Bundle bundle = bundle("true");
+        Machine before = Machine.look(caisson.root());
+        Oci.Result result = withPlugins(
+                "--plugin",
+                "lifecycle=admission-policy",
+                "run",
+                "--bundle",
+                bundle.directory().toString(),
+                newContainer(caisson));
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("no plugin 'admission-policy' of kind 'lifecycle' was found");
+        assertThat(Machine.look(caisson.root())).isEqualTo(before);
+    }
+}
