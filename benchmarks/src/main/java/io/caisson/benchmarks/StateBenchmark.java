@@ -7,6 +7,7 @@ import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.NamespaceType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class StateBenchmark {
     private static final String ID = "box";
 
-    private final StateStore store;
+    private final StateStore store = new FileStateStore(directory(), new JnrKernel());
     private final SavedState state = new SavedState(
             ID,
             1000,
@@ -47,8 +48,12 @@ public class StateBenchmark {
             "cgroupfs-v2",
             Optional.empty());
 
-    public StateBenchmark() throws IOException {
-        store = new FileStateStore(Files.createTempDirectory("caisson-benchmark"), new JnrKernel());
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("caisson-benchmark");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Setup
