@@ -70,8 +70,7 @@ class PluginDirectoryIT extends OciTest {
     private JsonNode described() throws Exception {
         Oci.Result list = withPlugins("plugins", "--format", "json");
         assertThat(list.exit()).as(list.err()).isZero();
-        List<JsonNode> found = StreamSupport.stream(
-                        JSON.readTree(list.out()).spliterator(), false)
+        List<JsonNode> found = StreamSupport.stream(JSON.readTree(list.out()).spliterator(), false)
                 .filter(one -> one.get("name").asText().equals("admission-policy"))
                 .toList();
         assertThat(found).as(list.out()).hasSize(1);
@@ -84,8 +83,12 @@ class PluginDirectoryIT extends OciTest {
         assertThat(list.exit()).as(list.err()).isZero();
         List<String> lines = list.out().lines().toList();
         assertThat(lines.get(0)).startsWith("KIND ");
-        assertThat(lines).filteredOn(line -> line.contains("admission-policy")).hasSize(1).first().satisfies(line ->
-                assertThat(line.split(" +")).startsWith("lifecycle", "admission-policy", "100", "selected", jar.toString()));
+        assertThat(lines)
+                .filteredOn(line -> line.contains("admission-policy"))
+                .hasSize(1)
+                .first()
+                .satisfies(line -> assertThat(line.split(" +"))
+                        .startsWith("lifecycle", "admission-policy", "100", "selected", jar.toString()));
     }
 
     @Test
