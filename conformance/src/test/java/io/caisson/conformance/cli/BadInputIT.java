@@ -258,7 +258,9 @@ class BadInputIT extends OciTest {
         List<String> command =
                 new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
         command.addAll(caisson.command());
-        Bundle bundle = bundle("true");
+        Bundle bundle = bundle("true").withNamespace("user");
+        String mapping = "[{\"containerID\": 0, \"hostID\": 65534, \"size\": 1}]";
+        bundle.set("/linux", "uidMappings", mapping).set("/linux", "gidMappings", mapping);
         Oci.Result result = new Oci("caisson", command, caisson.root())
                 .run("run", "--bundle", bundle.directory().toString(), newId());
         assertThat(result.exit()).isEqualTo(1);

@@ -21,6 +21,19 @@ public record Oci(String name, List<String> command, Path root) {
     private static final List<String> WITHOUT_HYBRID =
             List.of("unshare", "-m", "sh", "-c", "umount /sys/fs/cgroup/unified 2>/dev/null; exec \"$@\"", "sh");
 
+    /** Standard input: not /dev/null, since crun 1.8 gives the host's /dev/null to the container's user. */
+    private static final Path EMPTY = emptyFile();
+
+    private static Path emptyFile() {
+        try {
+            Path file = Files.createTempFile("oci", ".in");
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What a command did. */
     public record Result(int exit, String out, String err) {
         /** The last line on stderr. */
@@ -83,7 +96,7 @@ public record Oci(String name, List<String> command, Path root) {
         all.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(all)
                 .directory(directory.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectInput(EMPTY.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);

@@ -48,8 +48,10 @@ final class CgroupMountPlan {
         MountAttributes writable = options.attributes().without(MountFlags.ATTR_RDONLY);
         fileSystem("tmpfs", "tmpfs", destination, List.of("mode=755"), writable);
         for (CgroupHierarchy hierarchy : hierarchies) {
-            hierarchy(hierarchy, destination + "/" + hierarchy.directory(), options);
-            links(hierarchy, destination);
+            if (!hierarchy.unified()) { // the v2 part of a hybrid host has no controllers: as with runc, it stays out
+                hierarchy(hierarchy, destination + "/" + hierarchy.directory(), options);
+                links(hierarchy, destination);
+            }
         }
         if (options.readOnly()) {
             last.add(new FileSystemOperation.MountAttr(destination, MountFlags.ATTR_RDONLY, 0, 0, 0));

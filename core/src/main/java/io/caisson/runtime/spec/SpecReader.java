@@ -4,6 +4,7 @@ package io.caisson.runtime.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.SpecProblem;
 import io.caisson.api.SpecException;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spec.RuntimeSpec;
@@ -29,6 +30,8 @@ public final class SpecReader {
     public RuntimeSpec read(Path configJson) {
         try {
             return parse(Files.readAllBytes(configJson));
+        } catch (SpecException e) {
+            throw naming(configJson, e);
         } catch (NoSuchFileException e) {
             throw new CaissonException(
                     ErrorCode.INVALID_SPEC,
@@ -43,9 +46,20 @@ public final class SpecReader {
     public ContainerProcess readProcess(Path processJson) {
         try {
             return parse(Files.readAllBytes(processJson), ContainerProcess.class);
+        } catch (SpecException e) {
+            throw naming(processJson, e);
         } catch (IOException e) {
             throw unreadable(processJson, e);
         }
+    }
+
+    /** A problem of the whole document needs the document's name; the others have a pointer. */
+    private static SpecException naming(Path file, SpecException problems) {
+        return new SpecException(problems.problems().stream()
+                .map(problem -> problem.pointer().isEmpty()
+                        ? new SpecProblem("", "failed to read '" + file + "': " + problem.message())
+                        : problem)
+                .toList());
     }
 
     private static CaissonException unreadable(Path file, IOException cause) {
