@@ -34,8 +34,8 @@ abstract class RealCgroupContract extends CgroupManagerContract {
     @DisplayName("S24: device rules decide what a process can open, and can be changed while it runs")
     void decidesAboutDevices() throws IOException {
         String id = "caisson-devices-" + ProcessHandle.current().pid();
-        CgroupManager manager = provider()
-                .create(new CgroupContext(HOST, id, Optional.of("/" + id), OptionalInt.empty(), Map.of()));
+        CgroupManager manager =
+                provider().create(new CgroupContext(HOST, id, Optional.of("/" + id), OptionalInt.empty(), Map.of()));
         Process process = new ProcessBuilder("sh", "-c", OPENER).start();
         try (BufferedWriter files = process.outputWriter();
                 BufferedReader answers = process.inputReader()) {

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
 
 /**
  * The list of known differences, {@code differences.txt}: blocks of a reason ("# …" lines) and patterns
- * {@code oracle | variation | section | line}, each a regular expression that must match the whole.
+ * {@code oracle | variation | section | line}, each a regular expression that must match the whole; with "? " in front it
+ * may also explain nothing.
  */
 final class Explanations {
-    private record Pattern4(String text, Pattern oracle, Pattern variation, Pattern section, Pattern line) {
+    private record Pattern4(
+            String text, boolean optional, Pattern oracle, Pattern variation, Pattern section, Pattern line) {
         boolean matches(String o, String v, String s, String l) {
             return oracle.matcher(o).matches()
                     && variation.matcher(v).matches()
@@ -43,13 +45,16 @@ final class Explanations {
         }
     }
 
-    private static Pattern4 parse(String text) {
+    private static Pattern4 parse(String line) {
+        boolean optional = line.startsWith("? ");
+        String text = optional ? line.substring(2) : line;
         String[] parts = text.split(" \\| ", 4);
         if (parts.length != 4) {
             throw new IllegalStateException("differences.txt: '" + text + "' does not have four parts");
         }
         return new Pattern4(
                 text,
+                optional,
                 Pattern.compile(parts[0].strip()),
                 Pattern.compile(parts[1].strip()),
                 Pattern.compile(parts[2].strip()),

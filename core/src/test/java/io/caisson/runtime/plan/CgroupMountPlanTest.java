@@ -77,7 +77,8 @@ class CgroupMountPlanTest {
                         version1("systemd", "name=systemd"),
                         new FileSystemOperation.PivotRoot(),
                         new MountAttr("/sys/fs/cgroup", MountFlags.ATTR_RDONLY, 0, 0, 0));
-        assertThat(Requests.only(plan, MountFs.class)).noneMatch(mount -> mount.type().equals("cgroup2"));
+        assertThat(Requests.only(plan, MountFs.class))
+                .noneMatch(mount -> mount.type().equals("cgroup2"));
     }
 
     private static MountFs version1(String directory, String... controllers) {
