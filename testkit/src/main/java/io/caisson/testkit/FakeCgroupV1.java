@@ -2,7 +2,6 @@
 package io.caisson.testkit;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,8 @@ public final class FakeCgroupV1 extends FakeFileSystem {
     private final String name;
     private final Membership members;
 
-    /** Reads of freezer.state that still answer FREEZING, by file. */
-    private final Map<Path, Integer> freezing = new HashMap<>();
-
-    /** How many reads answer FREEZING after each write of FROZEN. */
-    private int freezingReads;
+    /** How many writes of FROZEN still leave a cgroup FREEZING. */
+    private int slowFreezes;
 
     private FakeCgroupV1(TempHost host, String name) {
         super(host.cgroupRoot().resolve(name.replace("name=", "")));
@@ -63,9 +59,9 @@ public final class FakeCgroupV1 extends FakeFileSystem {
         return mounted;
     }
 
-    /** Lets every freeze take that many reads of its state. */
-    public void freezingReads(int reads) {
-        freezingReads = reads;
+    /** Lets the next writes of FROZEN leave the cgroup FREEZING. */
+    public void slowFreezes(int writes) {
+        slowFreezes = writes;
     }
 
     @Override
@@ -200,8 +196,11 @@ public final class FakeCgroupV1 extends FakeFileSystem {
 
     private void writeFreezer(Path file, String text) {
         refuseUnless(text.equals("FROZEN") || text.equals("THAWED"), file, text);
-        freezing.put(file, text.equals("FROZEN") ? freezingReads : 0);
-        Tree.file(file, text);
+        boolean slow = text.equals("FROZEN") && slowFreezes > 0;
+        if (slow) {
+            slowFreezes--;
+        }
+        Tree.file(file, slow ? "FREEZING" : text);
         Tree.file(file.resolveSibling("freezer.self_freezing"), text.equals("FROZEN") ? "1" : "0");
         host.thawed();
     }
@@ -211,11 +210,6 @@ public final class FakeCgroupV1 extends FakeFileSystem {
         Path cgroup = file.getParent();
         if (file.endsWith("pids.current")) {
             return Integer.toString(members.below(cgroup).size());
-        }
-        int left = freezing.getOrDefault(file, 0);
-        if (file.endsWith("freezer.state") && left > 0) {
-            freezing.put(file, left - 1);
-            return "FREEZING";
         }
         return Tree.text(file);
     }

@@ -47,8 +47,7 @@ public final class Resources {
         return this;
     }
 
-    /** Memory and swap limits in bytes; null leaves one absent. */
-    @SuppressWarnings("NullAway")
+    /** Limits in bytes of memory, and of memory and swap together. */
     public Resources memory(long limit, OptionalLong swap) {
         return memory(new LinuxMemory(
                 OptionalLong.of(limit),
