@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caisson.nsexec.Wire;
+import io.caisson.spec.ContainerProcess;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ExecPlanTest {
+    private static final Configuration CONTAINER = new Configuration()
+            .user("{'uid': 0, 'gid': 0, 'umask': 7}")
+            .process(
+                    "'capabilities': {'bounding': ['CAP_KILL'], 'permitted': ['CAP_KILL']}",
+                    "'noNewPrivileges': true",
+                    "'apparmorProfile': 'box'",
+                    "'selinuxLabel': 'sbox'",
+                    "'rlimits': [{'type': 'RLIMIT_CORE', 'soft': 1, 'hard': 2}]");
+
+    private static ContainerProcess process(Configuration configuration) {
+        return configuration.args("['id']").build().process().orElseThrow();
+    }
+
+    @Test
+    @DisplayName("S12 a further process has from the container what it does not say")
+    void inheritsFromTheContainer() {
+        LaunchPlan plan = Requests.of(CONTAINER).exec(process(new Configuration()));
+
+        assertThat(plan.operations())
+                .containsSubsequence(
+                        new FileSystemOperation.Procfs(),
+                        new ProcessOperation.NoNewPrivileges(),
+                        new ProcessOperation.Umask(7),
+                        new ProcessOperation.SetRlimit(4, 1, 2),
+                        new ProcessOperation.Label(Wire.LABEL_SELINUX, "sbox"),
+                        new ProcessOperation.Label(Wire.LABEL_APPARMOR, "box"),
+                        new ProcessOperation.Bounding(1 << 5),
+                        new ProcessOperation.SetCapabilities(0, 1 << 5, 0, 0));
+    }
+
+    @Test
+    @DisplayName("S12 what a further process says itself counts")
+    void overridesTheContainer() {
+        LaunchPlan plan = Requests.of(CONTAINER)
+                .exec(process(new Configuration()
+                        .user("{'uid': 5, 'gid': 6, 'umask': 63}")
+                        .process(
+                                "'capabilities': {'bounding': ['CAP_CHOWN']}",
+                                "'apparmorProfile': 'own'",
+                                "'rlimits': [{'type': 'RLIMIT_CPU', 'soft': 3, 'hard': 4}]")));
+
+        assertThat(plan.operations())
+                .contains(
+                        new ProcessOperation.Umask(63),
+                        new ProcessOperation.SetRlimit(0, 3, 4),
+                        new ProcessOperation.Label(Wire.LABEL_APPARMOR, "own"),
+                        new ProcessOperation.Bounding(1),
+                        new ProcessOperation.SetUser(5, 6, List.of(), 0))
+                .doesNotContain(new ProcessOperation.SetRlimit(4, 1, 2));
+    }
+
+    @Test
+    void neitherMountsNorWaitsForStart() {
+        LaunchPlan plan = Requests.of(new Configuration()
+                        .mount("/proc", "proc", "proc")
+                        .top("'hooks': {'startContainer': [{'path': '/s'}]}"))
+                .console()
+                .pidfdSocket()
+                .extraFiles(2)
+                .exec(process(new Configuration()));
+
+        assertThat(plan.operations())
+                .noneMatch(FileSystemOperation.class::isInstance)
+                .noneMatch(ConversationOperation.Fifo.class::isInstance)
+                .noneMatch(ConversationOperation.RunHook.class::isInstance)
+                .allMatch(operation -> operation.phase() == Wire.PHASE_INIT)
+                .startsWith(new NamespaceOperation.Setsid(), new NamespaceOperation.BecomeRoot(0))
+                .contains(new ProcessOperation.Console(0, 0, 0), new ProcessOperation.SendPidfd("setns"))
+                .endsWith(
+                        new ConversationOperation.Lookup("id", "/bin"),
+                        new ConversationOperation.Sync(Wire.SYNC_READY),
+                        new ConversationOperation.CloseFds(2),
+                        new ConversationOperation.Exec(List.of("id"), List.of("PATH=/bin", "HOME=/root")));
+    }
+
+    @Test
+    void bindsToTheCpusAskedFor() {
+        LaunchPlan plan = Requests.of(new Configuration())
+                .exec(process(new Configuration().process("'execCPUAffinity': {'initial': '0', 'final': '1-2'}")));
+
+        assertThat(Requests.only(plan, ProcessOperation.Affinity.class))
+                .containsExactly(new ProcessOperation.Affinity(List.of(1, 2)));
+    }
+}
