@@ -17,9 +17,9 @@ struct shape {
 #define HEADER_BYTES 8u
 
 static const struct shape shapes[] = {
-	[OP_OPEN_TREE] = {"lsu", "open mount source", ON_HOST},
-	[OP_TREE_ATTR] = {"lqqqu", "set attributes of mount source", ON_HOST},
-	[OP_TREE_IDMAP] = {"lssu", "map ids of mount source", ON_HOST},
+	[OP_OPEN_TREE] = {"lsu", "open mount source", ON_HOST | ON_INIT},
+	[OP_TREE_ATTR] = {"lqqqu", "set attributes of mount source", ON_HOST | ON_INIT},
+	[OP_TREE_IDMAP] = {"lssu", "map ids of mount source", ON_HOST | ON_INIT},
 	[OP_SETSID] = {"", "start session", ON_INIT},
 	[OP_BECOME_ROOT] = {"u", "become root", ON_INIT},
 	[OP_KEYRING] = {"s", "join session keyring", ON_INIT},

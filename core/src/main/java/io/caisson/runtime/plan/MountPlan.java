@@ -131,9 +131,7 @@ final class MountPlan {
         if (users.isEmpty() || groups.isEmpty()) {
             throw SpecFacts.problem(pointer, "an id-mapped mount needs both uidMappings and gidMappings");
         }
-        int flags = options.recursiveIdmap() ? Wire.ATTR_RECURSIVE_FLAG : 0;
-        programme.add(
-                new TreeOperation.TreeIdmap(slot, NamespacePlan.mapText(users), NamespacePlan.mapText(groups), flags));
+        trees.mapIds(slot, NamespacePlan.mapText(users), NamespacePlan.mapText(groups), options.recursiveIdmap());
     }
 
     private void fileSystem(Mount mount, MountOptions options, String pointer) {

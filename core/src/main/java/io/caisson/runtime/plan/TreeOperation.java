@@ -4,15 +4,13 @@ package io.caisson.runtime.plan;
 import io.caisson.nsexec.Wire;
 import io.caisson.nsexec.WireWriter;
 
-/** Detached mount trees, made in the caller's namespaces before any other is joined or made. */
+/**
+ * Detached mount trees. They are made in the caller's namespaces before any other is joined or made; a rootless caller
+ * has no rights there, so its init makes them in the mount namespace of its own, before it leaves the old root.
+ */
 public sealed interface TreeOperation extends Operation {
-    @Override
-    default int phase() {
-        return Wire.PHASE_HOST;
-    }
-
     /** Clones the mounts at a path of the host, detached, into a slot. */
-    record OpenTree(int slot, String path, int flags) implements TreeOperation {
+    record OpenTree(int slot, String path, int flags, int phase) implements TreeOperation {
         @Override
         public int code() {
             return Wire.OP_OPEN_TREE;
@@ -25,7 +23,7 @@ public sealed interface TreeOperation extends Operation {
     }
 
     /** Changes attributes and propagation of a detached tree. */
-    record TreeAttr(int slot, long set, long clear, long propagation, int flags) implements TreeOperation {
+    record TreeAttr(int slot, long set, long clear, long propagation, int flags, int phase) implements TreeOperation {
         @Override
         public int code() {
             return Wire.OP_TREE_ATTR;
@@ -38,7 +36,7 @@ public sealed interface TreeOperation extends Operation {
     }
 
     /** Gives a detached tree id mappings of its own. */
-    record TreeIdmap(int slot, String uidMap, String gidMap, int flags) implements TreeOperation {
+    record TreeIdmap(int slot, String uidMap, String gidMap, int flags, int phase) implements TreeOperation {
         @Override
         public int code() {
             return Wire.OP_TREE_IDMAP;

@@ -14,11 +14,13 @@ final class TreePlan {
     private final Programme programme;
     private final Optional<RootfsPropagation> wanted;
     private final boolean inUserNamespace;
+    private final int phase;
 
     TreePlan(Programme programme, SpecFacts facts) {
         this.programme = programme;
         this.wanted = facts.linux().rootfsPropagation();
         this.inUserNamespace = facts.has(NamespaceType.USER);
+        this.phase = facts.caller().rootless() && inUserNamespace ? Wire.PHASE_INIT : Wire.PHASE_HOST;
     }
 
     /** The root file system: pivot_root(2) refuses a shared one. */
@@ -47,12 +49,17 @@ final class TreePlan {
     void change(int slot, MountAttributes attributes, boolean recursive) {
         if (!attributes.isEmpty()) {
             int flags = recursive ? Wire.ATTR_RECURSIVE_FLAG : 0;
-            programme.add(new TreeOperation.TreeAttr(slot, attributes.set(), attributes.clear(), 0, flags));
+            programme.add(new TreeOperation.TreeAttr(slot, attributes.set(), attributes.clear(), 0, flags, phase));
         }
     }
 
+    void mapIds(int slot, String uidMap, String gidMap, boolean recursive) {
+        int flags = recursive ? Wire.ATTR_RECURSIVE_FLAG : 0;
+        programme.add(new TreeOperation.TreeIdmap(slot, uidMap, gidMap, flags, phase));
+    }
+
     void propagate(int slot, long propagation) {
-        programme.add(new TreeOperation.TreeAttr(slot, 0, 0, propagation, recursion(propagation)));
+        programme.add(new TreeOperation.TreeAttr(slot, 0, 0, propagation, recursion(propagation), phase));
     }
 
     /** The flag that goes with a recursive propagation. */
@@ -63,13 +70,13 @@ final class TreePlan {
     /** The place itself, to change root to. */
     int place(String path) {
         int slot = programme.newSlot();
-        programme.add(new TreeOperation.OpenTree(slot, path, Wire.TREE_PLAIN));
+        programme.add(new TreeOperation.OpenTree(slot, path, Wire.TREE_PLAIN, Wire.PHASE_HOST));
         return slot;
     }
 
     private int open(String path, boolean recursive) {
         int slot = programme.newSlot();
-        programme.add(new TreeOperation.OpenTree(slot, path, recursive ? Wire.TREE_RECURSIVE : 0));
+        programme.add(new TreeOperation.OpenTree(slot, path, recursive ? Wire.TREE_RECURSIVE : 0, phase));
         return slot;
     }
 

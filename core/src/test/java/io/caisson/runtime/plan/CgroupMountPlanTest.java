@@ -3,6 +3,7 @@ package io.caisson.runtime.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caisson.nsexec.Wire;
 import io.caisson.runtime.plan.FileSystemOperation.MountAttr;
 import io.caisson.runtime.plan.FileSystemOperation.MountFs;
 import io.caisson.runtime.plan.FileSystemOperation.MountTree;
@@ -101,7 +102,7 @@ class CgroupMountPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new TreeAttr(1, SAFE | MountFlags.ATTR_RDONLY, 0, 0, 0),
+                        new TreeAttr(1, SAFE | MountFlags.ATTR_RDONLY, 0, 0, 0, Wire.PHASE_HOST),
                         new MountTree(1, "/sys/fs/cgroup/cpu,cpuacct", 0),
                         new Symlink("cpu,cpuacct", "/sys/fs/cgroup/cpu"),
                         new MountTree(2, "/sys/fs/cgroup/systemd", 0));
@@ -118,8 +119,8 @@ class CgroupMountPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new OpenTree(1, "/sys/fs/cgroup", 1),
-                        new TreeAttr(1, MountFlags.ATTR_RDONLY, 0, 0, 1),
+                        new OpenTree(1, "/sys/fs/cgroup", 1, Wire.PHASE_HOST),
+                        new TreeAttr(1, MountFlags.ATTR_RDONLY, 0, 0, 1, Wire.PHASE_HOST),
                         new MountTree(1, "/sys/fs/cgroup", 0));
     }
 }

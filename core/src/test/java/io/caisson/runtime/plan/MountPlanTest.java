@@ -65,10 +65,10 @@ class MountPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new OpenTree(1, "/srv", Wire.TREE_RECURSIVE),
-                        new TreeAttr(1, 0, 0, SLAVE, Wire.ATTR_RECURSIVE_FLAG),
-                        new TreeAttr(1, MountFlags.ATTR_RDONLY, 0, 0, 0),
-                        new TreeAttr(1, MountFlags.ATTR_NOSUID, 0, 0, Wire.ATTR_RECURSIVE_FLAG),
+                        new OpenTree(1, "/srv", Wire.TREE_RECURSIVE, Wire.PHASE_HOST),
+                        new TreeAttr(1, 0, 0, SLAVE, Wire.ATTR_RECURSIVE_FLAG, Wire.PHASE_HOST),
+                        new TreeAttr(1, MountFlags.ATTR_RDONLY, 0, 0, 0, Wire.PHASE_HOST),
+                        new TreeAttr(1, MountFlags.ATTR_NOSUID, 0, 0, Wire.ATTR_RECURSIVE_FLAG, Wire.PHASE_HOST),
                         new MountTree(1, "/data", 0));
         assertThat(plan.operations())
                 .filteredOn(operation -> operation.phase() == Wire.PHASE_HOST)
@@ -80,7 +80,8 @@ class MountPlanTest {
         LaunchPlan plan = Requests.of(new Configuration().mount("data//x/", "bind", "files/a", "bind"))
                 .init();
 
-        assertThat(Requests.only(plan, OpenTree.class)).contains(new OpenTree(1, "/bundle/files/a", 0));
+        assertThat(Requests.only(plan, OpenTree.class))
+                .contains(new OpenTree(1, "/bundle/files/a", 0, Wire.PHASE_HOST));
         assertThat(Requests.only(plan, MountTree.class)).contains(new MountTree(1, "/data/x", 0));
     }
 
@@ -93,9 +94,9 @@ class MountPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new TreeAttr(1, 0, 0, SLAVE, 1),
-                        new TreeAttr(1, 0, 0, MountFlags.MS_PRIVATE, 0),
-                        new TreeAttr(1, 0, 0, MountFlags.MS_SHARED | MountFlags.MS_REC, 1));
+                        new TreeAttr(1, 0, 0, SLAVE, 1, Wire.PHASE_HOST),
+                        new TreeAttr(1, 0, 0, MountFlags.MS_PRIVATE, 0, Wire.PHASE_HOST),
+                        new TreeAttr(1, 0, 0, MountFlags.MS_SHARED | MountFlags.MS_REC, 1, Wire.PHASE_HOST));
         assertThat(Requests.only(plan, MountFs.class).get(0).propagation()).isEqualTo(MountFlags.MS_SHARED);
         assertThat(Requests.only(plan, MountAttr.class))
                 .contains(new MountAttr("/tmp", 0, 0, MountFlags.MS_UNBINDABLE, 0));
@@ -111,8 +112,8 @@ class MountPlanTest {
 
         assertThat(Requests.only(plan, TreeAttr.class))
                 .containsExactly(
-                        new TreeAttr(0, 0, 0, type | MountFlags.MS_REC, 1),
-                        new TreeAttr(1, 0, 0, type | MountFlags.MS_REC, 1));
+                        new TreeAttr(0, 0, 0, type | MountFlags.MS_REC, 1, Wire.PHASE_HOST),
+                        new TreeAttr(1, 0, 0, type | MountFlags.MS_REC, 1, Wire.PHASE_HOST));
     }
 
     @Test
@@ -122,11 +123,13 @@ class MountPlanTest {
 
         assertThat(Requests.only(Requests.of(shared).init(), TreeAttr.class))
                 .as("pivot_root refuses a shared root, the source stays with its peers")
-                .containsExactly(new TreeAttr(0, 0, 0, PRIVATE, 1));
+                .containsExactly(new TreeAttr(0, 0, 0, PRIVATE, 1, Wire.PHASE_HOST));
         assertThat(Requests.only(
                         Requests.of(shared.userNamespace("0 100000 65536")).init(), TreeAttr.class))
                 .as("a user namespace shares nothing with the host")
-                .startsWith(new TreeAttr(0, 0, 0, SLAVE, 1), new TreeAttr(1, 0, 0, SLAVE, 1));
+                .startsWith(
+                        new TreeAttr(0, 0, 0, SLAVE, 1, Wire.PHASE_HOST),
+                        new TreeAttr(1, 0, 0, SLAVE, 1, Wire.PHASE_HOST));
     }
 
     @Test
@@ -181,8 +184,9 @@ class MountPlanTest {
 
         assertThat(Requests.only(plan, TreeIdmap.class))
                 .containsExactly(
-                        new TreeIdmap(1, "0 5 9\n", "0 5 9\n", 0),
-                        new TreeIdmap(2, "0 100000 65536\n", "0 100000 65536\n", Wire.ATTR_RECURSIVE_FLAG));
+                        new TreeIdmap(1, "0 5 9\n", "0 5 9\n", 0, Wire.PHASE_HOST),
+                        new TreeIdmap(
+                                2, "0 100000 65536\n", "0 100000 65536\n", Wire.ATTR_RECURSIVE_FLAG, Wire.PHASE_HOST));
     }
 
     @ParameterizedTest
@@ -233,8 +237,8 @@ class MountPlanTest {
         assertThat(Requests.only(plan, MountFs.class)).isEmpty();
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new OpenTree(1, "/sys", Wire.TREE_RECURSIVE),
-                        new TreeAttr(1, MountFlags.ATTR_NOSUID | MountFlags.ATTR_RDONLY, 0, 0, 1),
+                        new OpenTree(1, "/sys", Wire.TREE_RECURSIVE, Wire.PHASE_HOST),
+                        new TreeAttr(1, MountFlags.ATTR_NOSUID | MountFlags.ATTR_RDONLY, 0, 0, 1, Wire.PHASE_HOST),
                         new MountTree(1, "/sys", Wire.MOUNT_NO_SYMLINK));
     }
 
@@ -256,7 +260,8 @@ class MountPlanTest {
                         .mount("/proc", "proc", "proc"))
                 .init();
 
-        assertThat(Requests.only(plan, OpenTree.class)).contains(new OpenTree(1, "/proc", Wire.TREE_RECURSIVE));
+        assertThat(Requests.only(plan, OpenTree.class))
+                .contains(new OpenTree(1, "/proc", Wire.TREE_RECURSIVE, Wire.PHASE_HOST));
         assertThat(Requests.only(plan, MountFs.class)).isEmpty();
     }
 
@@ -284,5 +289,24 @@ class MountPlanTest {
         assertThat(Requests.only(plan, MountFs.class))
                 .extracting(MountFs::options)
                 .containsExactly(List.of(), List.of("size=1k", "context=system_u:object_r:x_t:s0:c1,c2"));
+    }
+
+    @Test
+    void opensSourcesInTheInitWhenTheCallerHasNoRightsOverItsMounts() {
+        LaunchPlan plan = Requests.of(
+                        new Configuration().userNamespace("0 1000 1").mount("/data", "none", "/srv", "rbind"))
+                .caller(Requests.ROOTLESS)
+                .init();
+
+        assertThat(plan.operations())
+                .allMatch(operation -> operation.phase() == Wire.PHASE_INIT)
+                .containsSubsequence(
+                        new NamespaceOperation.BecomeRoot(Wire.ROOT_KEEP_GROUPS),
+                        new OpenTree(0, "/bundle/rootfs", Wire.TREE_RECURSIVE, Wire.PHASE_INIT),
+                        new FileSystemOperation.Root(0, SLAVE),
+                        new OpenTree(1, "/srv", Wire.TREE_RECURSIVE, Wire.PHASE_INIT),
+                        new TreeAttr(1, 0, 0, SLAVE, 1, Wire.PHASE_INIT),
+                        new MountTree(1, "/data", 0),
+                        new FileSystemOperation.PivotRoot());
     }
 }

@@ -151,6 +151,9 @@ class PlanEncoderTest {
     private static List<Object> expected(Operation operation) throws ReflectiveOperationException {
         List<Object> values = new ArrayList<>();
         for (RecordComponent component : operation.getClass().getRecordComponents()) {
+            if (component.getName().equals("phase")) {
+                continue; // part of the header
+            }
             component.getAccessor().setAccessible(true);
             Object value = component.getAccessor().invoke(operation);
             if (value instanceof Integer number) {

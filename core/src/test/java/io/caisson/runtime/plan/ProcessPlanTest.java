@@ -62,8 +62,7 @@ class ProcessPlanTest {
                 .containsExactly(
                         "ignoring unknown capability 'CAP_NEW' in the bounding set",
                         "ignoring capability 'CAP_CHOWN' in the inheritable set: it is not in the bounding set",
-                        "ignoring capability 'CAP_KILL' in the effective set: it is not in the permitted set",
-                        "ignoring capability 'CAP_CHOWN' in the ambient set: it is not in the inheritable set");
+                        "ignoring capability 'CAP_KILL' in the effective set: it is not in the permitted set");
         assertThat(Requests.only(plan, SetCapabilities.class)).containsExactly(new SetCapabilities(0, 1, 0, 0));
     }
 

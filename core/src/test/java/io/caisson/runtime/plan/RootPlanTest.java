@@ -20,7 +20,7 @@ class RootPlanTest {
         LaunchPlan plan = Requests.of(new Configuration()).init();
 
         assertThat(plan.operations())
-                .startsWith(new OpenTree(0, "/bundle/rootfs", Wire.TREE_RECURSIVE))
+                .startsWith(new OpenTree(0, "/bundle/rootfs", Wire.TREE_RECURSIVE, Wire.PHASE_HOST))
                 .containsSubsequence(
                         new FileSystemOperation.Procfs(),
                         new Root(0, MountFlags.MS_SLAVE | MountFlags.MS_REC),
@@ -108,7 +108,7 @@ class RootPlanTest {
         LaunchPlan plan = Requests.of(new Configuration().namespaces("pid")).init();
 
         assertThat(plan.operations())
-                .startsWith(new OpenTree(0, "/bundle/rootfs", Wire.TREE_PLAIN))
+                .startsWith(new OpenTree(0, "/bundle/rootfs", Wire.TREE_PLAIN, Wire.PHASE_HOST))
                 .contains(new FileSystemOperation.Chroot(0));
         assertThat(Requests.only(plan, Root.class)).isEmpty();
         assertThat(plan.warnings()).containsExactly("making no devices in /dev: the container has no mount namespace");
