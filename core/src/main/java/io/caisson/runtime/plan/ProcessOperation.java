@@ -100,7 +100,7 @@ public sealed interface ProcessOperation extends Operation {
     }
 
     /** Loads a filter. */
-    record LoadSeccomp(SeccompProgram program, int flags) implements ProcessOperation {
+    record LoadSeccomp(int flags, SeccompProgram program) implements ProcessOperation {
         @Override
         public int code() {
             return Wire.OP_SECCOMP;

@@ -153,7 +153,7 @@ final class ProcessPlan {
         if (filter.listener()) {
             flags |= FILTER_NEW_LISTENER | ((flags & FILTER_TSYNC) != 0 ? FILTER_TSYNC_ESRCH : 0);
         }
-        programme.add(new ProcessOperation.LoadSeccomp(filter, flags));
+        programme.add(new ProcessOperation.LoadSeccomp(flags, filter));
     }
 
     void execute(int extraFiles) {

@@ -43,7 +43,8 @@ class DefaultPlanTest {
 
     private static String text(LaunchPlan plan) {
         return plan.operations().stream()
-                .map(operation -> (operation.phase() == 0 ? "host " : "init ") + operation)
+                .map(operation -> (operation.phase() == 0 ? "host " : "init ")
+                        + operation.toString().replaceFirst(", phase=[01]]$", "]"))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 

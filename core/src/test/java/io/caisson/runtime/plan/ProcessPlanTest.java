@@ -226,10 +226,9 @@ class ProcessPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new LoadSeccomp(filter(0, false), 0),
+                        new LoadSeccomp(0, filter(0, false)),
                         new ProcessOperation.Bounding(0),
                         new Sync(Wire.SYNC_READY));
-        assertThat(plan.warnings()).containsExactly("left something out");
     }
 
     @Test
@@ -242,7 +241,7 @@ class ProcessPlanTest {
                 .containsSubsequence(
                         new SetCapabilities(0, 0, 0, 0),
                         new Sync(Wire.SYNC_READY),
-                        new LoadSeccomp(filter(0, false), 0),
+                        new LoadSeccomp(0, filter(0, false)),
                         new ConversationOperation.Fifo());
     }
 
@@ -254,7 +253,7 @@ class ProcessPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new LoadSeccomp(filter(TSYNC, true), TSYNC | 1 << 3 | 1 << 4), new Sync(Wire.SYNC_READY));
+                        new LoadSeccomp(TSYNC | 1 << 3 | 1 << 4, filter(TSYNC, true)), new Sync(Wire.SYNC_READY));
     }
 
     @Test
