@@ -64,7 +64,7 @@ enum phase {
  * plus MS_REC for recursive.
  */
 enum operation {
-	/* --- host phase; for a rootless caller, who has no rights over its own mounts, the init phase before OP_PIVOT_ROOT --- */
+	/* --- host phase; of a rootless caller, who may not clone its own mounts, the init phase before OP_PIVOT_ROOT --- */
 	OP_OPEN_TREE = 1,  /* u32 slot, str path, u32 flags(TREE_*): detached open_tree clone into the slot */
 	OP_TREE_ATTR = 2,  /* u32 slot, u64 set, u64 clr, u64 propagation, u32 flags(ATTR_RECURSIVE_FLAG) */
 	OP_TREE_IDMAP = 3, /* u32 slot, str uid_map, str gid_map, u32 flags(ATTR_RECURSIVE_FLAG) */
