@@ -22,7 +22,23 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
 
     /** Looks at the machine and at a state root. */
     public static Machine look(Path stateRoot) {
-        return new Machine(containerProcesses(), mountPoints(), directories(CGROUPS), directories(stateRoot));
+        Set<String> cgroups = below(CGROUPS, false);
+        cgroups.removeIf(path -> !path.contains("caisson")); // others come and go
+        return new Machine(containerProcesses(), mountPoints(), cgroups, below(stateRoot, true));
+    }
+
+    /** What is there now and was not before; empty when nothing was left behind. */
+    public Set<String> leftSince(Machine before) {
+        Set<String> left = new TreeSet<>();
+        addNew(left, "process ", processes, before.processes);
+        addNew(left, "mount ", mounts, before.mounts);
+        addNew(left, "cgroup ", cgroups, before.cgroups);
+        addNew(left, "file ", files, before.files);
+        return left;
+    }
+
+    private static void addNew(Set<String> left, String kind, Set<String> now, Set<String> before) {
+        now.stream().filter(entry -> !before.contains(entry)).forEach(entry -> left.add(kind + entry));
     }
 
     /** caisson-init and what runs in other pid namespaces than ours; a JVM's helper processes do not count. */
@@ -60,7 +76,7 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> directories(Path root) {
+    private static Set<String> below(Path root, boolean files) {
         Set<String> found = new TreeSet<>();
         if (!Files.isDirectory(root)) {
             return found;
@@ -70,6 +86,14 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                     found.add(directory.toString());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (files) {
+                        found.add(file.toString());
+                    }
                     return FileVisitResult.CONTINUE;
                 }
 
