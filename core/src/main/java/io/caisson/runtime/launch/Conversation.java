@@ -71,7 +71,7 @@ final class Conversation {
         if (message instanceof InitMessage.Created created) {
             adopt(created, spawner);
             events.created(init.orElseThrow());
-            channel.send(InitMessage.Answer.ATTACHED, Optional.empty());
+            send(InitMessage.Answer.ATTACHED, Optional.empty());
         } else if (message instanceof InitMessage.Failed failed) {
             throw new InitFailure(request.plan(), request.type()).of(failed);
         } else if (init.isEmpty()) {
@@ -83,7 +83,7 @@ final class Conversation {
             try (HostFd notify = seccomp.listener()) {
                 events.seccomp(notify);
             }
-            channel.send(InitMessage.Answer.SECCOMP_DONE, Optional.empty());
+            send(InitMessage.Answer.SECCOMP_DONE, Optional.empty());
         } else {
             sendDocument(InitMessage.Answer.RUN, events.ready());
             return true;
@@ -107,11 +107,17 @@ final class Conversation {
 
     private void sendDocument(InitMessage.Answer answer, Optional<byte[]> document) {
         if (document.isEmpty()) {
-            channel.send(answer, Optional.empty());
+            send(answer, Optional.empty());
             return;
         }
         try (HostFd sealed = kernel.sealedMemfd("caisson-state", document.get())) {
-            channel.send(answer, Optional.of(sealed));
+            send(answer, Optional.of(sealed));
+        }
+    }
+
+    private void send(InitMessage.Answer answer, Optional<HostFd> descriptor) {
+        if (!channel.send(answer, descriptor)) {
+            throw hungUp();
         }
     }
 

@@ -4,7 +4,9 @@ package io.caisson.runtime.launch;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.nsexec.Wire;
+import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +33,7 @@ final class InitChannel {
 
     /** The next message; absent when caisson-init hung up. */
     Optional<InitMessage> receive() {
-        Optional<Kernel.Received> received = kernel.receive(socket, CAPACITY);
+        Optional<Kernel.Received> received = receiveUnlessReset();
         if (received.isEmpty()) {
             return Optional.empty();
         }
@@ -44,14 +46,38 @@ final class InitChannel {
         }
     }
 
-    /** Answers, with the descriptor of a state document when there is one. */
-    void send(InitMessage.Answer answer, Optional<HostFd> descriptor) {
+    /** A socket whose other end was closed with something unread in it is reset. */
+    private Optional<Kernel.Received> receiveUnlessReset() {
+        try {
+            return kernel.receive(socket, CAPACITY);
+        } catch (KernelException e) {
+            if (e.is(Errno.ECONNRESET)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Answers, with the descriptor of a state document when there is one.
+     *
+     * @return false when caisson-init hung up
+     */
+    boolean send(InitMessage.Answer answer, Optional<HostFd> descriptor) {
         ByteBuffer packet = ByteBuffer.allocate(HEADER).order(ByteOrder.nativeOrder());
         packet.putInt(answer.number()).putInt(0);
-        kernel.send(
-                socket,
-                packet.array(),
-                descriptor.map(fd -> List.of(fd.number())).orElse(List.of()));
+        try {
+            kernel.send(
+                    socket,
+                    packet.array(),
+                    descriptor.map(fd -> List.of(fd.number())).orElse(List.of()));
+            return true;
+        } catch (KernelException e) {
+            if (e.is(Errno.EPIPE)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static InitMessage parse(byte[] data, List<HostFd> descriptors) {
