@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.Container;
-import io.caisson.runtime.launch.ScriptedInit;
 import io.caisson.nsexec.Wire;
+import io.caisson.runtime.launch.ScriptedInit;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -119,7 +119,9 @@ class CreateUndoTest {
         assertThatThrownBy(() -> world.create("one"))
                 .hasMessage("unable to start container process: hook '/one' failed");
         assertThat(world.plugins.hooks).containsExactly("createRuntime 0 /one", "poststop 0 /last");
-        assertThat(world.plugins.states.get(1)).contains("\"status\":\"stopped\"").doesNotContain("\"pid\"");
+        assertThat(world.plugins.states.get(1))
+                .contains("\"status\":\"stopped\"")
+                .doesNotContain("\"pid\"");
         assertNothingLeft(world, "after a failed hook");
     }
 
@@ -157,8 +159,7 @@ class CreateUndoTest {
     void idInUse() {
         World world = new World(directory);
         Container first = world.create("one");
-        assertThatThrownBy(() -> world.create("one"))
-                .hasMessageStartingWith("container with given ID already exists");
+        assertThatThrownBy(() -> world.create("one")).hasMessageStartingWith("container with given ID already exists");
         assertThat(first.status()).isEqualTo(io.caisson.spec.ContainerStatus.CREATED);
         first.delete(true);
         assertNothingLeft(world, "after the first was deleted");
@@ -179,9 +180,7 @@ class CreateUndoTest {
     static void assertNothingLeft(World world, String when) {
         assertThat(world.runtime.ids()).as("state directories " + when).isEmpty();
         assertThat(world.init.alive()).as("processes " + when).isEmpty();
-        assertThat(world.plugins.cgroups.values())
-                .as("cgroups " + when)
-                .noneMatch(manager -> manager.exists());
+        assertThat(world.plugins.cgroups.values()).as("cgroups " + when).noneMatch(manager -> manager.exists());
         assertThat(world.probe.leaks()).as("open descriptors " + when).isEmpty();
         assertThat(world.init.surprises()).as("surprises of the script " + when).isEmpty();
     }

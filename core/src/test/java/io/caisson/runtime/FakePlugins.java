@@ -204,8 +204,7 @@ final class FakePlugins implements Plugins {
         private void call(String name) {
             calls.add(name);
             if (failing) {
-                throw new CaissonException(
-                        ErrorCode.RESCTRL_FAILED, "failed to write 'schemata': no space left");
+                throw new CaissonException(ErrorCode.RESCTRL_FAILED, "failed to write 'schemata': no space left");
             }
         }
     }

@@ -13,9 +13,9 @@ import io.caisson.api.ExitStatus;
 import io.caisson.api.ProcessIo;
 import io.caisson.api.RunningProcess;
 import io.caisson.conformance.support.Bundle;
+import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spi.host.HostFd;
-import io.caisson.runtime.kernel.Kernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +34,8 @@ class LibraryLifecycleIT extends LibraryTest {
         Container container = create(runtime, bundle);
         assertThat(container.status()).isEqualTo(ContainerStatus.CREATED);
         assertThat(container.state().pid()).isPresent();
-        assertThat(container.processes()).containsExactly(container.state().pid().getAsInt());
+        assertThat(container.processes())
+                .containsExactly(container.state().pid().getAsInt());
 
         RunningProcess init = container.init().orElseThrow();
         container.start();
@@ -60,7 +61,9 @@ class LibraryLifecycleIT extends LibraryTest {
         ContainerRuntime runtime = runtime();
         Path output = temporary.resolve("out");
         Container container = create(
-                runtime, bundle().script("echo $HOME; ls /proc/self/fd | wc -l; cat /proc/self/cgroup; exit 3"), output);
+                runtime,
+                bundle().script("echo $HOME; ls /proc/self/fd | wc -l; cat /proc/self/cgroup; exit 3"),
+                output);
         RunningProcess init = container.init().orElseThrow();
         container.start();
         assertThat(init.waitFor()).isEqualTo(new ExitStatus(3, 0));
@@ -169,13 +172,18 @@ class LibraryLifecycleIT extends LibraryTest {
         String id = containerOf(runtime, bundle);
         try (HostFd file = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_APPEND, 0644)) {
             ProcessIo io = ProcessIo.none().withExtra(java.util.List.of(io.caisson.api.Descriptor.held(file.number())));
-            Container container = runtime.create(id, CreateOptions.of(bundle.directory()).withIo(io));
+            Container container =
+                    runtime.create(id, CreateOptions.of(bundle.directory()).withIo(io));
             container.start();
             container
-                    .exec(process(container, "sh", "-c", "echo exec >&3; ls /proc/self/fd >&3").withIo(io))
+                    .exec(process(container, "sh", "-c", "echo exec >&3; ls /proc/self/fd >&3")
+                            .withIo(io))
                     .waitFor();
         }
-        assertThat(read(output)).contains("init\n").contains("exec\n0\n1\n2\n3\n4\n").doesNotContain("5\n");
+        assertThat(read(output))
+                .contains("init\n")
+                .contains("exec\n0\n1\n2\n3\n4\n")
+                .doesNotContain("5\n");
     }
 
     @Test
@@ -184,10 +192,11 @@ class LibraryLifecycleIT extends LibraryTest {
         ContainerRuntime runtime = runtime();
         Bundle bundle = bundle("sleep", "1000");
         Path file = temporary.resolve("pid");
-        CreateOptions options = new CreateOptions(
-                bundle.directory(), ProcessIo.none(), false, false, Optional.of(file), 0);
+        CreateOptions options =
+                new CreateOptions(bundle.directory(), ProcessIo.none(), false, false, Optional.of(file), 0);
         Container container = runtime.create(containerOf(runtime, bundle), options);
-        assertThat(read(file)).isEqualTo(Integer.toString(container.state().pid().getAsInt()));
+        assertThat(read(file))
+                .isEqualTo(Integer.toString(container.state().pid().getAsInt()));
         assertThat(temporary.resolve(".pid")).doesNotExist();
     }
 
@@ -203,10 +212,11 @@ class LibraryLifecycleIT extends LibraryTest {
         Container container = create(runtime, bundle);
         container.start();
         container.delete(true);
-        assertThat(Files.readAllLines(log)).satisfiesExactly(
-                line -> assertThat(line).startsWith("prestart ").contains("\"status\":\"creating\""),
-                line -> assertThat(line).startsWith("createRuntime ").contains("\"status\":\"creating\""),
-                line -> assertThat(line).startsWith("poststart ").contains("\"status\":\"running\""),
-                line -> assertThat(line).startsWith("poststop ").contains("\"status\":\"stopped\""));
+        assertThat(Files.readAllLines(log))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("prestart ").contains("\"status\":\"creating\""),
+                        line -> assertThat(line).startsWith("createRuntime ").contains("\"status\":\"creating\""),
+                        line -> assertThat(line).startsWith("poststart ").contains("\"status\":\"running\""),
+                        line -> assertThat(line).startsWith("poststop ").contains("\"status\":\"stopped\""));
     }
 }

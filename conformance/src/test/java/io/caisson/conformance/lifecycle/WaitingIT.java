@@ -50,8 +50,8 @@ class WaitingIT extends LibraryTest {
             Bundle bundle = bundle("sleep", "1000")
                     .addHook("createRuntime", "/bin/sh", "sh", "-c", "echo > " + reached + "; read x < " + release);
             id = containerOf(runtime, bundle);
-            creating = threads.submit(() -> runtime.create(
-                    id, CreateOptions.of(bundle.directory()).withIo(ProcessIo.none())));
+            creating = threads.submit(() ->
+                    runtime.create(id, CreateOptions.of(bundle.directory()).withIo(ProcessIo.none())));
             try (HostFd told = kernel.open(reached, Kernel.O_RDONLY, 0)) {
                 assertThat(kernel.read(told, 1)).isPresent();
             }

@@ -48,8 +48,9 @@ public final class KernelProbe {
 
     public Kernel kernel() {
         return (Kernel) Proxy.newProxyInstance(
-                Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) ->
-                        call(method, arguments));
+                Kernel.class.getClassLoader(),
+                new Class<?>[] {Kernel.class},
+                (proxy, method, arguments) -> call(method, arguments));
     }
 
     private Object call(Method method, Object[] arguments) throws Throwable {

@@ -109,7 +109,8 @@ public final class ScriptedInit implements Spawner {
         Stage(SpawnRequest request) {
             this.environment = request.environment();
             this.death = kernel.pipe();
-            for (Descriptor descriptor : request.descriptors().subList(3, request.descriptors().size())) {
+            for (Descriptor descriptor :
+                    request.descriptors().subList(3, request.descriptors().size())) {
                 inherited.add(kernel.duplicate(((Descriptor.Held) descriptor).number()));
             }
         }
