@@ -3,7 +3,6 @@ package io.caisson.runtime;
 
 import io.caisson.api.CaissonException;
 import io.caisson.runtime.kernel.Errno;
-import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.NamespaceType;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -83,7 +82,7 @@ final class Signals {
         CgroupManager cgroup = parts.cgroups().open(state);
         try {
             parts.inits().signal(state, SIGKILL);
-        } catch (KernelException e) {
+        } catch (CaissonException e) {
             log.debug("{}, killing the cgroup", e.getMessage());
         }
         if (cgroup.exists()) {

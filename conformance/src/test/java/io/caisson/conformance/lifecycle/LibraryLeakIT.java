@@ -9,7 +9,6 @@ import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
 import io.caisson.api.ProcessIo;
 import io.caisson.conformance.support.Bundle;
-import io.caisson.conformance.support.Machine;
 import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
@@ -39,12 +38,12 @@ class LibraryLeakIT extends LibraryTest {
         ContainerRuntime runtime = runtime();
         Bundle bundle = bundle("sleep", "1000");
         cycle(runtime, bundle);
-        Machine before = Machine.look(stateRoot());
+        Traces before = Traces.below(temporary);
         long descriptors = openDescriptors();
         for (int i = 1; i < CYCLES; i++) {
             cycle(runtime, bundle);
         }
-        assertThat(Machine.look(stateRoot())).isEqualTo(before);
+        assertThat(Traces.below(temporary)).isEqualTo(before);
         assertThat(openDescriptors()).isLessThanOrEqualTo(descriptors + PIPE_OF_THE_REAPER);
     }
 
@@ -59,14 +58,14 @@ class LibraryLeakIT extends LibraryTest {
     void eachSystemCallFailsInTurn() throws Exception {
         Bundle bundle = bundle("sleep", "1000").addHook("createRuntime", "/bin/true");
         cycle(runtime(), bundle);
-        Machine before = Machine.look(stateRoot());
+        Traces before = Traces.below(temporary);
         long descriptors = openDescriptors();
         int failures = 0;
         FailingKernel failing = new FailingKernel();
         for (int call = 1; call < MORE_THAN_ENOUGH && failing.reached; call++) {
             failing.failAt(call);
             failures += tryToCreate(runtimeOn(failing), bundle) ? 0 : 1;
-            assertThat(Machine.look(stateRoot()))
+            assertThat(Traces.below(temporary))
                     .as("after call %d (%s) failed", call, failing.failed)
                     .isEqualTo(before);
         }
@@ -83,7 +82,7 @@ class LibraryLeakIT extends LibraryTest {
         } catch (CaissonException e) {
             return false;
         }
-        runtime.delete(id, true);
+        runtime().delete(id, true);
         return true;
     }
 

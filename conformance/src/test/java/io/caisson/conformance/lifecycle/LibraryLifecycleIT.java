@@ -8,6 +8,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.Container;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
+import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.ExitStatus;
 import io.caisson.api.ProcessIo;
@@ -18,6 +19,7 @@ import io.caisson.spec.ContainerStatus;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -171,7 +173,7 @@ class LibraryLifecycleIT extends LibraryTest {
         Bundle bundle = bundle().script("echo init >&3; while :; do sleep 1000; done");
         String id = containerOf(runtime, bundle);
         try (HostFd file = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_APPEND, 0644)) {
-            ProcessIo io = ProcessIo.none().withExtra(java.util.List.of(io.caisson.api.Descriptor.held(file.number())));
+            ProcessIo io = ProcessIo.none().withExtra(List.of(Descriptor.held(file.number())));
             Container container =
                     runtime.create(id, CreateOptions.of(bundle.directory()).withIo(io));
             container.start();
@@ -206,7 +208,7 @@ class LibraryLifecycleIT extends LibraryTest {
         ContainerRuntime runtime = runtime();
         Path log = temporary.resolve("hooks");
         Bundle bundle = bundle("sleep", "1000");
-        for (String phase : java.util.List.of("prestart", "createRuntime", "poststart", "poststop")) {
+        for (String phase : List.of("prestart", "createRuntime", "poststart", "poststop")) {
             bundle.addHook(phase, "/bin/sh", "sh", "-c", "echo " + phase + " $(cat) >> " + log);
         }
         Container container = create(runtime, bundle);

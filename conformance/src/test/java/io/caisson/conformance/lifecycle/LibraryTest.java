@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.conformance.lifecycle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.caisson.api.Container;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
@@ -8,25 +10,59 @@ import io.caisson.api.Descriptor;
 import io.caisson.api.ExecOptions;
 import io.caisson.api.ProcessIo;
 import io.caisson.conformance.support.Bundle;
-import io.caisson.conformance.support.OciTest;
 import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.testkit.RequiresRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A test of the runtime inside this JVM. */
-abstract class LibraryTest extends OciTest {
+@RequiresRoot
+abstract class LibraryTest {
     private static final int MODE = 0644;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TempDir
+    Path temporary;
+
+    private final List<Runnable> endings = new ArrayList<>();
+    private @Nullable Traces before;
 
     final Kernel kernel = new JnrKernel();
+
+    @BeforeEach
+    final void lookBefore() throws IOException {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+        before = Traces.below(temporary);
+    }
+
+    @AfterEach
+    final void nothingIsLeft() {
+        Collections.reverse(endings);
+        endings.forEach(Runnable::run);
+        assertThat(Traces.below(temporary)).isEqualTo(before);
+    }
+
+    /** A busybox bundle that runs {@code args}. */
+    Bundle bundle(String... args) {
+        return Bundle.busybox(temporary.resolve("bundle-" + NUMBER.incrementAndGet()), args);
+    }
 
     /** A runtime on a state directory of the test. */
     ContainerRuntime runtime() {
@@ -39,9 +75,9 @@ abstract class LibraryTest extends OciTest {
 
     /** An id, and a cgroup of that name, that the test's end cleans up. */
     String containerOf(ContainerRuntime runtime, Bundle bundle) {
-        String id = newId();
+        String id = Traces.PREFIX + NUMBER.incrementAndGet();
         bundle.set("/linux", "cgroupsPath", "\"/" + id + "\"");
-        atEnd(() -> runtime.delete(id, true));
+        endings.add(() -> runtime.delete(id, true));
         return id;
     }
 

@@ -50,6 +50,7 @@ final class Conversation {
         while (!logs.ended()) {
             awaitLogs(Optional.empty());
         }
+        logs.releaseErrors();
         return init.orElseThrow(() -> outOfTurn("ready"));
     }
 

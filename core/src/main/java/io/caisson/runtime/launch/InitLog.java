@@ -5,6 +5,8 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.HostFd;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ final class InitLog {
     private final Kernel kernel;
     private final HostFd source;
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private final List<String> withheld = new ArrayList<>();
     private Optional<String> lastFailure = Optional.empty();
     private boolean ended;
 
@@ -83,9 +86,15 @@ final class InitLog {
                 lastFailure = Optional.of(message);
             }
             default -> {
-                log.error("{}", message);
+                withheld.add(message);
                 lastFailure = Optional.of(message);
             }
         }
+    }
+
+    /** Logs the errors of a set-up that went well in the end; those of a failure are told by its exception. */
+    void releaseErrors() {
+        withheld.forEach(message -> log.error("{}", message));
+        withheld.clear();
     }
 }
