@@ -66,6 +66,7 @@ final class CreateSequence {
                 rdt.map(config -> parts.plugins().resctrl());
         Optional<ResctrlManager> resctrl =
                 rdtProvider.map(provider -> parts.cgroups().createResctrl(provider, blueprint.id(), rdt.orElseThrow()));
+        requireUnused(cgroup);
         Claim claim = Claim.make(
                 parts.store(), initialState(cgroups.name(), cgroup, rdtProvider.map(ResctrlProvider::name), resctrl));
         Creation creation = new Creation(parts, claim, cgroup, resctrl);
@@ -79,6 +80,15 @@ final class CreateSequence {
             throw creation.explain(e);
         }
         return claim.state();
+    }
+
+    /** Before the cgroup's paths are written down: a forced delete ends whatever is in them. */
+    private void requireUnused(CgroupManager cgroup) {
+        if (!parts.store().exists(blueprint.id())) {
+            Failures.in(
+                    "unable to start container process: unable to apply cgroup configuration",
+                    () -> Cgroups.requireUnused(cgroup));
+        }
     }
 
     private SavedState initialState(

@@ -20,6 +20,7 @@ final class Creation implements LaunchEvents {
     private final Claim claim;
     private final CgroupManager cgroup;
     private final Optional<ResctrlManager> resctrl;
+    private boolean cgroupIsOurs;
     private boolean hooksReached;
 
     Creation(RuntimeParts parts, Claim claim, CgroupManager cgroup, Optional<ResctrlManager> resctrl) {
@@ -34,6 +35,7 @@ final class Creation implements LaunchEvents {
         claim.whileOurs(() -> {
             Failures.in("unable to apply cgroup configuration", () -> {
                 Cgroups.requireUnused(cgroup);
+                cgroupIsOurs = true;
                 cgroup.prepare(DefaultDeviceRules.complete(claim.state().spec()));
             });
             resctrl.ifPresent(manager -> Failures.in("unable to apply Intel RDT configuration", manager::prepare));
@@ -105,7 +107,9 @@ final class Creation implements LaunchEvents {
     /** Removes all that was made, unless a forced delete did so before. */
     void giveUp() {
         boolean ours = claim.giveUp(() -> {
-            parts.cgroups().destroy(cgroup);
+            if (cgroupIsOurs) {
+                parts.cgroups().destroy(cgroup);
+            }
             resctrl.ifPresent(ResctrlManager::destroy);
         });
         if (ours && hooksReached) {

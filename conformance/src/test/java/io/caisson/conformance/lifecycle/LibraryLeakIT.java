@@ -64,7 +64,7 @@ class LibraryLeakIT extends LibraryTest {
         FailingKernel failing = new FailingKernel();
         for (int call = 1; call < MORE_THAN_ENOUGH && failing.reached; call++) {
             failing.failAt(call);
-            failures += tryToCreate(runtimeOn(failing), bundle) ? 0 : 1;
+            failures += tryToCreate(failing, bundle) ? 0 : 1;
             assertThat(Traces.below(temporary))
                     .as("after call %d (%s) failed", call, failing.failed)
                     .isEqualTo(before);
@@ -75,14 +75,16 @@ class LibraryLeakIT extends LibraryTest {
     }
 
     /** Whether it could be made; then it is deleted. */
-    private boolean tryToCreate(ContainerRuntime runtime, Bundle bundle) {
+    private boolean tryToCreate(FailingKernel failing, Bundle bundle) {
+        ContainerRuntime runtime = runtimeOn(failing);
         String id = containerOf(runtime, bundle);
         try {
             runtime.create(id, CreateOptions.of(bundle.directory()).withIo(ProcessIo.none()));
         } catch (CaissonException e) {
             return false;
         }
-        runtime().delete(id, true);
+        failing.stop();
+        runtime.delete(id, true);
         return true;
     }
 
@@ -112,6 +114,10 @@ class LibraryLeakIT extends LibraryTest {
             calls.set(0);
             failing = call;
             reached = false;
+        }
+
+        void stop() {
+            failing = 0;
         }
 
         Kernel kernel() {

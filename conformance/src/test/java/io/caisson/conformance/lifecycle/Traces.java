@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  * and state directories below a directory of the test. Other programs on the machine do not matter.
  */
 record Traces(Set<String> children, Set<String> cgroups, Set<String> mounts, Set<String> states) {
-    static final String PREFIX =
-            "caisson-test-" + ProcessHandle.current().pid() + "-";
+    static final String PREFIX = "caisson-test-" + ProcessHandle.current().pid() + "-";
 
     static Traces below(Path directory) {
         Machine machine = Machine.look(directory.resolve("state"));

@@ -63,6 +63,7 @@ public final class ExecFifo {
     public void release(HostFd init) {
         try (HostFd fifo = openForReading();
                 InterruptiblePoll poll = new InterruptiblePoll(kernel)) {
+            requireFirst(fifo);
             int[] ready = poll.await(
                     List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
                     Optional.empty());
@@ -74,6 +75,17 @@ public final class ExecFifo {
             }
         }
         remove();
+    }
+
+    /**
+     * One start at a time: a second reader that opened the fifo after its writer came would see neither the byte nor a
+     * hang-up, and wait for the end of the container.
+     */
+    private void requireFirst(HostFd fifo) {
+        kernel.lockExclusive(fifo);
+        if (!exists()) {
+            throw alreadyRunning();
+        }
     }
 
     private HostFd openForReading() {
