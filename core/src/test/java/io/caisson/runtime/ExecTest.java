@@ -4,9 +4,9 @@ package io.caisson.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caisson.api.CaissonException;
 import io.caisson.api.Container;
 import io.caisson.api.ErrorCode;
-import io.caisson.api.CaissonException;
 import io.caisson.api.ExecOptions;
 import io.caisson.api.ProcessIo;
 import io.caisson.api.RunningProcess;

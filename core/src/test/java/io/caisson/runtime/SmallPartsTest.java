@@ -75,7 +75,9 @@ class SmallPartsTest {
         assertThat(rules.get(0).type()).hasValue("a");
         assertThat(rules.get(1).minor()).hasValue(229);
         assertThat(rules.subList(2, rules.size())).hasSize(10).allMatch(LinuxDeviceRule::allow);
-        assertThat(rules).filteredOn(rule -> rule.major().equals(OptionalLong.of(1))).hasSize(5);
+        assertThat(rules)
+                .filteredOn(rule -> rule.major().equals(OptionalLong.of(1)))
+                .hasSize(5);
     }
 
     @Test
@@ -147,9 +149,11 @@ class SmallPartsTest {
                 + "\"uidMappings\":[{\"containerID\":0,\"hostID\":1000,\"size\":1}]";
         String mount = ",\"mounts\":[{\"destination\":\"/sys/fs/cgroup\",\"type\":\"cgroup\",\"source\":\"cgroup\"%s}]";
         assertThat(Cgroups.owner(spec(mount.formatted(""), namespaces))).isEqualTo(OptionalInt.of(1000));
-        assertThat(Cgroups.owner(spec(mount.formatted(",\"options\":[\"ro\"]"), namespaces))).isEmpty();
+        assertThat(Cgroups.owner(spec(mount.formatted(",\"options\":[\"ro\"]"), namespaces)))
+                .isEmpty();
         assertThat(Cgroups.owner(spec("", namespaces))).isEmpty();
-        assertThat(Cgroups.owner(spec(mount.formatted(""), "\"namespaces\":[]"))).isEmpty();
+        assertThat(Cgroups.owner(spec(mount.formatted(""), "\"namespaces\":[]")))
+                .isEmpty();
     }
 
     @Test

@@ -96,7 +96,8 @@ class LaunchPartsTest {
     }
 
     @Test
-    @DisplayName("S6: of two that start a container at the same time one succeeds, and the other does not wait for its end")
+    @DisplayName(
+            "S6: of two that start a container at the same time one succeeds, and the other does not wait for its end")
     void twoStarts() throws Exception {
         ExecFifo fifo = new ExecFifo(kernel, directory);
         fifo.create(kernel.geteuid(), kernel.getegid());
@@ -148,7 +149,9 @@ class LaunchPartsTest {
         kernel.write(pipe.second(), "{\"level\":\"err".getBytes(StandardCharsets.UTF_8));
         log.forward();
         assertThat(log.lastFailure()).isEmpty();
-        kernel.write(pipe.second(), "or\",\"msg\":\"one\"}\n{\"level\":\"debug\",\"msg\":\"two\"}".getBytes(StandardCharsets.UTF_8));
+        kernel.write(
+                pipe.second(),
+                "or\",\"msg\":\"one\"}\n{\"level\":\"debug\",\"msg\":\"two\"}".getBytes(StandardCharsets.UTF_8));
         pipe.second().close();
         log.forward();
         assertThat(log.ended()).isFalse();
@@ -192,9 +195,7 @@ class LaunchPartsTest {
     @DisplayName("S5: failures of caisson-init are worded as other tools know them")
     void failures() {
         LaunchPlan plan = new LaunchPlan(
-                List.of(
-                        new TreeOperation.OpenTree(3, "/src", 0),
-                        new FileSystemOperation.MountTree(3, "/dest", 0)),
+                List.of(new TreeOperation.OpenTree(3, "/src", 0, 0), new FileSystemOperation.MountTree(3, "/dest", 0)),
                 new byte[0],
                 new byte[0],
                 List.of());
@@ -209,8 +210,8 @@ class LaunchPartsTest {
         assertThat(standard.of(new InitMessage.Failed(20, "attach mount", "/dest", "")))
                 .hasMessage(
                         "error during container init: error mounting \"/src\" to rootfs at \"/dest\": not a directory");
-        CaissonException plain = new InitFailure(plan, InitType.SETNS)
-                .of(new InitMessage.Failed(1, "set hostname", "box", "too odd"));
+        CaissonException plain =
+                new InitFailure(plan, InitType.SETNS).of(new InitMessage.Failed(1, "set hostname", "box", "too odd"));
         assertThat(plain)
                 .hasMessage("error executing setns process: failed to set hostname 'box': too odd: "
                         + "operation not permitted");
@@ -255,6 +256,7 @@ class LaunchPartsTest {
 
     @Test
     void pollEndsWhenTheThreadIsInterrupted() throws InterruptedException {
+        assertThat(kernel.getpid()).isPositive(); // loads the library before any interrupt
         Throwable[] thrown = new Throwable[1];
         Thread waiting = new Thread(() -> {
             try (Kernel.Pair silent = kernel.pipe();

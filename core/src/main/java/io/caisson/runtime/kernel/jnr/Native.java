@@ -32,10 +32,16 @@ final class Native {
         if (loaded != null) {
             return loaded;
         }
+        // jffi unpacks its stub through a channel, which an interrupt closes; it never tries again in this JVM
+        boolean interrupted = Thread.interrupted();
         try {
             loaded = LibraryLoader.create(LibC.class).failImmediately().load("c");
         } catch (LinkageError e) {
             throw new CaissonException(ErrorCode.UNSUPPORTED, "failed to load 'libc': " + e.getMessage(), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         libc = loaded;
         return loaded;
