@@ -146,4 +146,8 @@ void caller_write_request(const struct caller *caller, const char *const *argv, 
 	writer_strs(w, argv);
 	writer_strs(w, (const char *const *)environ);
 	writer_u32s(w, caller->fds, caller->fd_count);
+	struct winsize window = {0};
+	(void)terminal_find_size(&window);
+	writer_u32(w, window.ws_row);
+	writer_u32(w, window.ws_col);
 }

@@ -24,7 +24,8 @@ enum frame_type {
 	/* launcher to planner */
 	FRAME_REQUEST = 1,   /* u32 version, u32 pid of the launcher, u32 umask, u32 flags(REQUEST_*), str cwd,
 	                        str installation directory, strs argv (argv[0] first), strs environment,
-	                        u32s numbers of the open descriptors >= 3 */
+	                        u32s numbers of the open descriptors >= 3,
+	                        u32 rows, u32 columns of the caller's terminal (0 0: there is none) */
 	FRAME_SPAWNED = 2,   /* tag; u32 pid; one descriptor: pidfd */
 	FRAME_FAILED = 3,    /* tag; u32 errno, str step, str object */
 	FRAME_EXITED = 4,    /* tag; u32 si_code (CLD_EXITED, CLD_KILLED, CLD_DUMPED), u32 si_status */

@@ -36,15 +36,19 @@ bool terminal_active(const struct terminal *t)
 	return t->master >= 0;
 }
 
+bool terminal_find_size(struct winsize *ret_size)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (isatty(fd) && ioctl(fd, TIOCGWINSZ, ret_size) == 0)
+			return true;
+	return false;
+}
+
 void terminal_resize(const struct terminal *t)
 {
 	struct winsize size;
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0) {
-			(void)ioctl(t->master, TIOCSWINSZ, &size);
-			return;
-		}
-	}
+	if (terminal_find_size(&size))
+		(void)ioctl(t->master, TIOCSWINSZ, &size);
 }
 
 void terminal_start(struct terminal *t, int master)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 
 struct relay_buffer {
@@ -34,6 +35,8 @@ void terminal_init(struct terminal *t);
 /* Takes the master: raw mode, window size, relay. */
 void terminal_start(struct terminal *t, int master);
 bool terminal_active(const struct terminal *t);
+/* Window size of the first of the caller's stdio that is a terminal; false when none is. */
+bool terminal_find_size(struct winsize *ret_size);
 /* The caller's window changed. */
 void terminal_resize(const struct terminal *t);
 /* The process ended: what it has written still comes out, then terminal_active is false. */

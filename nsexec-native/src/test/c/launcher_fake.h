@@ -23,7 +23,7 @@ struct received {
 };
 
 struct request {
-	uint32_t version, pid, umask, flags, argc, envc, fd_count;
+	uint32_t version, pid, umask, flags, argc, envc, fd_count, rows, columns;
 	const char *cwd, *home;
 	const char **argv, **env;
 	const uint32_t *fds;
@@ -241,6 +241,8 @@ static inline void receive_request(struct request *q)
 	q->argv = reader_strs(&r, &q->argc);
 	q->env = reader_strs(&r, &q->envc);
 	q->fds = reader_u32s(&r, &q->fd_count);
+	q->rows = reader_u32(&r);
+	q->columns = reader_u32(&r);
 	if (!reader_finished(&r) || q->argc < 2)
 		surprise("the request has another shape");
 }

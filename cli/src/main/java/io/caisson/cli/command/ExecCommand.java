@@ -8,7 +8,9 @@ import io.caisson.api.RunningProcess;
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
+import io.caisson.cli.planner.Request;
 import io.caisson.runtime.spec.SpecReader;
+import io.caisson.spec.ConsoleSize;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spi.host.HostFd;
 import java.util.LinkedHashMap;
@@ -81,8 +83,19 @@ final class ExecCommand implements Command {
             return Outcome.SUCCESS;
         }
         return process.terminal()
-                ? withTerminal(context, container, options)
+                ? withTerminal(context, container, sized(options, context.request()))
                 : inForeground(context, container.exec(options), Optional.empty());
+    }
+
+    /** An exec'd program runs at once: its terminal has the caller's window size from the start. */
+    private static ExecOptions sized(ExecOptions options, Request request) {
+        if (request.rows() == 0 && request.columns() == 0) {
+            return options;
+        }
+        ContainerProcess process = options.process()
+                .withConsoleSize(Optional.of(new ConsoleSize(request.rows(), request.columns())));
+        return new ExecOptions(
+                process, options.io(), options.ignorePaused(), options.subCgroups(), options.pidFile());
     }
 
     private static Outcome withTerminal(CommandContext context, Container container, ExecOptions options) {

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param arguments the program's name first
  * @param environment the caller's
  * @param descriptors numbers of the caller's open descriptors from 3 on
+ * @param rows height of the caller's terminal in characters, 0 when it has none
+ * @param columns width of the caller's terminal in characters, 0 when it has none
  */
 public record Request(
         int pid,
@@ -30,7 +32,9 @@ public record Request(
         Path home,
         List<String> arguments,
         Map<String, String> environment,
-        Set<Integer> descriptors) {
+        Set<Integer> descriptors,
+        int rows,
+        int columns) {
     public Request {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
@@ -53,7 +57,8 @@ public record Request(
         Map<String, String> environment = environment(in.strs());
         Set<Integer> descriptors = new HashSet<>();
         in.u32s().forEach(number -> descriptors.add(number.intValue()));
-        return new Request(pid, umask, flags, directory, home, arguments, environment, descriptors);
+        return new Request(
+                pid, umask, flags, directory, home, arguments, environment, descriptors, in.u32(), in.u32());
     }
 
     /** Of a name that occurs twice the first counts, as for getenv(3). */

@@ -65,6 +65,8 @@ public final class FakeLauncher implements AutoCloseable {
                 .strs(arguments)
                 .strs(environment)
                 .u32s(List.of(fds).stream().map(Integer::longValue).toList())
+                .u32(0)
+                .u32(0)
                 .toByteArray();
         return send(LauncherWire.FRAME_REQUEST, 0, payload);
     }
