@@ -3,7 +3,9 @@ package io.caisson.cli.planner;
 
 import io.caisson.nsexec.LauncherWire;
 import io.caisson.nsexec.WireWriter;
+import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -71,7 +73,7 @@ final class PlannerChannel implements AutoCloseable {
     /** False when the stream ends before the first byte. */
     private boolean fill(ByteBuffer buffer, List<HostFd> descriptors) {
         while (buffer.hasRemaining()) {
-            Optional<Kernel.Received> part = kernel.receive(socket, buffer.remaining());
+            Optional<Kernel.Received> part = receivePart(buffer.remaining());
             if (part.isEmpty()) {
                 if (buffer.position() > 0) {
                     throw ProtocolException.because("it hung up within a frame");
@@ -82,6 +84,18 @@ final class PlannerChannel implements AutoCloseable {
             buffer.put(part.get().data());
         }
         return true;
+    }
+
+    /** A launcher that ends before it has read everything resets the connection: the same as a hang-up. */
+    private Optional<Kernel.Received> receivePart(int most) {
+        try {
+            return kernel.receive(socket, most);
+        } catch (KernelException e) {
+            if (e.is(Errno.ECONNRESET)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The launcher's end of the socket. What it is to answer is queued in the socket before the planner runs, and what the
@@ -28,7 +27,6 @@ public final class FakeLauncher implements AutoCloseable {
     private final PlannerChannel channel;
     private final HostFd ours;
     private final HostFd theirs;
-    private final AtomicBoolean hungUp = new AtomicBoolean();
 
     /** What the planner sent. */
     public record Sent(int type, int tag, byte[] payload, List<HostFd> descriptors) {
@@ -47,11 +45,7 @@ public final class FakeLauncher implements AutoCloseable {
 
     /** The planner's view of this launcher. */
     public Launcher planner() {
-        return new Launcher(kernel, theirs, () -> hungUp.set(true));
-    }
-
-    public boolean saidHungUp() {
-        return hungUp.get();
+        return new Launcher(kernel, theirs, () -> {});
     }
 
     public FakeLauncher request(List<String> arguments, List<String> environment, String directory, Integer... fds) {
@@ -114,6 +108,11 @@ public final class FakeLauncher implements AutoCloseable {
     /** Bytes that are no frame. */
     public void sendRaw(byte[] data) {
         kernel.send(ours, data, List.of());
+    }
+
+    /** As when the launcher is killed. */
+    public void hangUp() {
+        channel.close();
     }
 
     public Sent next() {

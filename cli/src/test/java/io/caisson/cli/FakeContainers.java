@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cli;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.CgroupStats;
+import io.caisson.api.Container;
+import io.caisson.api.ContainerRuntime;
+import io.caisson.api.ContainerSummary;
+import io.caisson.api.CreateOptions;
+import io.caisson.api.ErrorCode;
+import io.caisson.api.ExecOptions;
+import io.caisson.api.PluginInfo;
+import io.caisson.api.RunningProcess;
+import io.caisson.runtime.kernel.Kernel;
+import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.RuntimeSpec;
+import io.caisson.spec.State;
+import io.caisson.spi.host.Spawner;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Containers in memory. What the command line asks of them is written down in order. */
+final class FakeContainers implements ContainerRuntime {
+    final List<String> calls = new ArrayList<>();
+    final Map<String, Fake> containers = new TreeMap<>();
+    final List<String> broken = new ArrayList<>();
+    final List<CreateOptions> creations = new ArrayList<>();
+    final List<ExecOptions> executions = new ArrayList<>();
+    List<PluginInfo> plugins = List.of();
+    RuntimeSpec config = minimalSpec();
+    Optional<CaissonException> startFailure = Optional.empty();
+
+    private final Kernel kernel;
+    private Optional<Spawner> spawner = Optional.empty();
+
+    FakeContainers(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    private static RuntimeSpec minimalSpec() {
+        String text =
+                "{\"ociVersion\":\"1.2.0\",\"process\":{\"cwd\":\"/\",\"args\":[\"sh\"],\"user\":{\"uid\":0,\"gid\":0}}}";
+        return new io.caisson.runtime.spec.SpecReader().parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    FakeContainers over(Spawner launcher) {
+        spawner = Optional.of(launcher);
+        return this;
+    }
+
+    Fake add(String id) {
+        Fake made = new Fake(id);
+        containers.put(id, made);
+        return made;
+    }
+
+    /** A process that the launcher has adopted. */
+    private RunningProcess adopted() {
+        return spawner.orElseThrow().adopt(99, kernel.pipe().first());
+    }
+
+    @Override
+    public Container create(String id, CreateOptions options) {
+        calls.add("create " + id);
+        creations.add(options);
+        return add(id);
+    }
+
+    @Override
+    public Container get(String id) {
+        if (broken.contains(id)) {
+            throw new CaissonException(ErrorCode.STATE_UNREADABLE, "failed to read state of '" + id + "'");
+        }
+        return Optional.ofNullable(containers.get(id))
+                .orElseThrow(() -> new CaissonException(ErrorCode.CONTAINER_NOT_FOUND, "container does not exist"));
+    }
+
+    @Override
+    public List<String> ids() {
+        List<String> all = new ArrayList<>(containers.keySet());
+        all.addAll(broken);
+        return all;
+    }
+
+    @Override
+    public void delete(String id, boolean force) {
+        calls.add("delete " + id + " force=" + force);
+        if (containers.remove(id) == null && !force) {
+            throw new CaissonException(ErrorCode.CONTAINER_NOT_FOUND, "container does not exist");
+        }
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return plugins;
+    }
+
+    @Override
+    public void close() {}
+
+    final class Fake implements Container {
+        private final String id;
+        ContainerStatus status = ContainerStatus.RUNNING;
+        Map<String, String> annotations = Map.of();
+
+        Fake(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public RuntimeSpec config() {
+            return config;
+        }
+
+        @Override
+        public ContainerStatus status() {
+            return status;
+        }
+
+        @Override
+        public State state() {
+            throw new UnsupportedOperationException("the command line asks for the summary");
+        }
+
+        @Override
+        public ContainerSummary summary() {
+            return new ContainerSummary(
+                    id,
+                    status == ContainerStatus.STOPPED ? 0 : 99,
+                    status,
+                    Path.of("/b"),
+                    Path.of("/b/rootfs"),
+                    Instant.parse("2026-01-02T03:04:05.120Z"),
+                    annotations,
+                    "root",
+                    "1.2.0");
+        }
+
+        @Override
+        public void start() {
+            calls.add("start " + id);
+            startFailure.ifPresent(failure -> {
+                throw failure;
+            });
+        }
+
+        @Override
+        public RunningProcess exec(ExecOptions options) {
+            calls.add("exec " + id);
+            executions.add(options);
+            return adopted();
+        }
+
+        @Override
+        public void kill(int signal, boolean all) {
+            calls.add("kill " + id + " " + signal + " all=" + all);
+        }
+
+        @Override
+        public void pause() {
+            calls.add("pause " + id);
+        }
+
+        @Override
+        public void resume() {
+            calls.add("resume " + id);
+        }
+
+        @Override
+        public void delete(boolean force) {
+            FakeContainers.this.delete(id, force);
+        }
+
+        @Override
+        public List<Integer> processes() {
+            return List.of(20, 30);
+        }
+
+        @Override
+        public CgroupStats stats() {
+            return CgroupStats.empty();
+        }
+
+        @Override
+        public Optional<RunningProcess> init() {
+            return Optional.of(adopted());
+        }
+    }
+}
