@@ -151,26 +151,26 @@ static int judge(struct context *c, struct hook *h)
 	int status;
 	const char *separator;
 	if (RETRY_EINTR(waitpid(h->pid, &status, 0)) < 0)
-		return fail(c, -errno, h->path, "%s hook: wait", h->phase);
+		return fail(c, -errno, h->path, "%s: wait", h->phase);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	drain_rest(h);
 	separator = h->said_length > 0 ? ", output: " : "";
 	if (WIFEXITED(status))
-		return fail(c, 0, h->path, "%s hook: exit status %d%s%s", h->phase, WEXITSTATUS(status), separator,
+		return fail(c, 0, h->path, "%s: exit status %d%s%s", h->phase, WEXITSTATUS(status), separator,
 		            h->said);
-	return fail(c, 0, h->path, "%s hook: ended by signal %d%s%s", h->phase, WTERMSIG(status), separator, h->said);
+	return fail(c, 0, h->path, "%s: ended by signal %d%s%s", h->phase, WTERMSIG(status), separator, h->said);
 }
 
 static int run_hook(struct context *c, struct hook *h)
 {
 	int r = start(c, h);
 	if (r < 0)
-		return fail(c, r, h->path, "%s hook: start", h->phase);
+		return fail(c, r, h->path, "%s: start", h->phase);
 	r = await_end(c, h);
 	if (r == -ETIMEDOUT)
-		return fail(c, r, h->path, "%s hook: ended after %llu ms", h->phase, (unsigned long long)h->timeout_ms);
-	return r < 0 ? fail(c, r, h->path, "%s hook: wait", h->phase) : judge(c, h);
+		return fail(c, r, h->path, "%s: ended after %llu ms", h->phase, (unsigned long long)h->timeout_ms);
+	return r < 0 ? fail(c, r, h->path, "%s: wait", h->phase) : judge(c, h);
 }
 
 int op_hook(struct context *c, struct reader *fields)

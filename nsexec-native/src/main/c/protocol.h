@@ -120,7 +120,7 @@ enum operation {
 
 	/* --- init phase: conversation and the end --- */
 	OP_SYNC = 60,         /* u32 request(SYNC_*): send it, wait for its answer */
-	OP_HOOK = 61,         /* str path, strs argv, strs env, u64 timeout in ms (0: none), str phase name for errors.
+	OP_HOOK = 61,         /* str path, strs argv, strs env, u64 timeout in ms (0: none), str name for errors, as "createContainer hook #0".
 	                         stdin: the state document received with the last answer */
 	OP_LOOKUP = 62,       /* str file, str PATH: finds the executable now, for OP_EXEC; execvp rules */
 	OP_FIFO = 63,         /* opens _LIBCONTAINER_FIFOFD for writing (waits for `start`), writes "0" */

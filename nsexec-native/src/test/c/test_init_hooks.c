@@ -60,15 +60,15 @@ static void expect_hook_error(const char *argv, uint64_t timeout, int number, co
 static void test_failing_hooks(void)
 {
 	expect_hook_error("sh|-c|echo what went wrong >&2; exit 7", 0, 0,
-	                  "createContainer hook: exit status 7, output: what went wrong");
-	expect_hook_error("sh|-c|kill -9 $$", 0, 0, "createContainer hook: ended by signal 9");
+	                  "createContainer: exit status 7, output: what went wrong");
+	expect_hook_error("sh|-c|kill -9 $$", 0, 0, "createContainer: ended by signal 9");
 	expect_hook_error("sh|-c|while true; do true; done", 100, ETIMEDOUT,
-	                  "createContainer hook: ended after 100 ms");
+	                  "createContainer: ended after 100 ms");
 	struct run *run = run_new();
 	plan_bootstrap(run, CLONE_NEWUTS);
 	OP(&run->programme, OP_HOOK, "sSSqs", "/nonexistent/hook", "hook", "", UINT64_C(0), "startContainer");
 	plan_program(&run->programme, "/bin/busybox|true");
-	expect_error(run, "run hook", "/nonexistent/hook", ENOENT, "startContainer hook: start");
+	expect_error(run, "run hook", "/nonexistent/hook", ENOENT, "startContainer: start");
 }
 
 static void hook_leaves_no_descriptor(void)

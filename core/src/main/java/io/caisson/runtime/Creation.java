@@ -3,6 +3,7 @@ package io.caisson.runtime;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.RunningProcess;
 import io.caisson.runtime.launch.LaunchEvents;
 import io.caisson.runtime.launch.SeccompListener;
 import io.caisson.spec.ContainerStatus;
@@ -22,6 +23,7 @@ final class Creation implements LaunchEvents {
     private final Optional<ResctrlManager> resctrl;
     private boolean cgroupIsOurs;
     private boolean hooksReached;
+    private Optional<RunningProcess> init = Optional.empty();
 
     Creation(RuntimeParts parts, Claim claim, CgroupManager cgroup, Optional<ResctrlManager> resctrl) {
         this.parts = parts;
@@ -44,6 +46,7 @@ final class Creation implements LaunchEvents {
 
     @Override
     public void created(ChildProcess process) {
+        init = Optional.of(process);
         int pid = process.pid();
         claim.whileOurs(() -> {
             Failures.in("unable to apply cgroup configuration", () -> cgroup.attach(pid));
@@ -60,7 +63,8 @@ final class Creation implements LaunchEvents {
     @Override
     public Optional<byte[]> hooks() {
         hooksReached = true;
-        new HookSequence(parts).beforePivot(claim.state());
+        RunningProcess child = init.orElseThrow();
+        InitWatch.during(child, () -> new HookSequence(parts).beforePivot(claim.state()));
         return document(ContainerStatus.CREATING);
     }
 

@@ -118,7 +118,7 @@ class HooksIT extends OciTest {
         String id = newContainer(caisson);
         Oci.Result result = caisson.run("create", "--bundle", bundle.directory().toString(), id);
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("createRuntime hook #0").contains("1 s");
+        assertThat(result.err()).contains("createRuntime hook #0").contains("1.0s");
         assertThat(caisson.root().resolve(id)).doesNotExist();
     }
 }

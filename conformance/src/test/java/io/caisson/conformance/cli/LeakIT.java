@@ -98,7 +98,7 @@ class LeakIT extends OciTest {
     void aContainerThatWaitsInAHookAnswersAtOnce() throws Exception {
         Oci caisson = Oci.caisson(temporary.resolve("state"));
         Path waiting = temporary.resolve("waiting");
-        Path hook = Files.writeString(temporary.resolve("hook"), "#!/bin/sh\n: > " + waiting + "\nexec sleep 1000\n");
+        Path hook = Files.writeString(temporary.resolve("hook"), "#!/bin/sh\n: > " + waiting + "\nexec sleep 60\n");
         Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         Bundle bundle = bundle("true").addHook("createRuntime", hook.toString(), "hook");
         String id = newContainer(caisson);
@@ -127,7 +127,7 @@ class LeakIT extends OciTest {
         Oci caisson = Oci.caisson(temporary.resolve("state"));
         Path waiting = temporary.resolve("waiting");
         Path hook =
-                Files.writeString(temporary.resolve("hook"), "#!/bin/sh\necho $$ > " + waiting + "\nexec sleep 1000\n");
+                Files.writeString(temporary.resolve("hook"), "#!/bin/sh\necho $$ > " + waiting + "\nexec sleep 60\n");
         Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         Bundle bundle = bundle("true").addHook("createRuntime", hook.toString(), "hook");
         String id = newContainer(caisson);

@@ -6,6 +6,7 @@ import io.caisson.spec.Hook;
 import io.caisson.spec.Hooks;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Hooks that run in the container's namespaces, and the point where the planner runs its own. */
 final class HookPlan {
@@ -28,21 +29,28 @@ final class HookPlan {
             if (any) {
                 programme.add(new ConversationOperation.Sync(Wire.SYNC_HOOKS));
             }
-            all.createContainer().forEach(hook -> programme.add(operation(hook, "createContainer", hook.env())));
+            add("createContainer", all.createContainer(), Hook::env);
         });
     }
 
     /** A startContainer hook without an environment has that of the process, as with runc. */
     void start(List<String> processEnvironment) {
-        hooks.ifPresent(all -> all.startContainer().forEach(hook -> {
-            List<String> environment = hook.env().isEmpty() ? processEnvironment : hook.env();
-            programme.add(operation(hook, "startContainer", environment));
-        }));
+        hooks.ifPresent(all -> add(
+                "startContainer",
+                all.startContainer(),
+                hook -> hook.env().isEmpty() ? processEnvironment : hook.env()));
     }
 
-    private static Operation operation(Hook hook, String phase, List<String> environment) {
-        List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
-        return new ConversationOperation.RunHook(
-                hook.path(), arguments, environment, hook.timeout().orElse(0) * MILLIS, phase);
+    /** An error names a hook as libcontainer does, by its phase and place. */
+    private void add(String phase, List<Hook> list, Function<Hook, List<String>> environment) {
+        for (int i = 0; i < list.size(); i++) {
+            Hook hook = list.get(i);
+            programme.add(new ConversationOperation.RunHook(
+                    hook.path(),
+                    hook.args().isEmpty() ? List.of(hook.path()) : hook.args(),
+                    environment.apply(hook),
+                    hook.timeout().orElse(0) * MILLIS,
+                    phase + " hook #" + i));
+        }
     }
 }

@@ -280,11 +280,12 @@ class ProcessPlanTest {
         assertThat(plan.operations())
                 .containsSubsequence(
                         new Sync(Wire.SYNC_HOOKS),
-                        new RunHook("/c", List.of("c", "x"), List.of(), 2000, "createContainer"),
+                        new RunHook("/c", List.of("c", "x"), List.of(), 2000, "createContainer hook #0"),
                         new FileSystemOperation.PivotRoot(),
                         new ConversationOperation.Fifo(),
-                        new RunHook("/s", List.of("/s"), List.of("PATH=/bin", "HOME=/root"), 0, "startContainer"),
-                        new RunHook("/t", List.of("/t"), List.of("T=1"), 0, "startContainer"));
+                        new RunHook(
+                                "/s", List.of("/s"), List.of("PATH=/bin", "HOME=/root"), 0, "startContainer hook #0"),
+                        new RunHook("/t", List.of("/t"), List.of("T=1"), 0, "startContainer hook #1"));
         assertThat(Requests.only(plan, RunHook.class)).hasSize(3);
     }
 
