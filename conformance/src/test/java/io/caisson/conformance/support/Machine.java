@@ -54,6 +54,9 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
     }
 
     private static boolean belongsToContainer(Path process) {
+        if (read(process.resolve("stat")).contains(") Z ")) {
+            return false; // it has ended; its parent, the machine's init, is slow to notice
+        }
         if (read(process.resolve("comm")).startsWith("caisson")) {
             return true;
         }
