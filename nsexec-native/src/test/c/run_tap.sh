@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs TAP programs one after another and ends with their count; fails if any test or program failed.
+# TAP_DIR, if set, keeps what each of them printed as NAME.tap.
 total=0 failed=0 skipped=0
 output=$(mktemp) || exit 1
 trap 'rm -f "$output"' EXIT
 for program in "$@"; do
 	"$program" >"$output" 2>&1
 	status=$?
+	[ -z "${TAP_DIR:-}" ] || cp "$output" "$TAP_DIR/${program##*/}.tap"
 	passed=$(grep -c '^ok ' "$output")
 	bad=$(grep -c '^not ok ' "$output")
 	skips=$(grep -c '^ok .*# SKIP' "$output")
