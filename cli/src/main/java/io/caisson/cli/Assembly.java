@@ -3,7 +3,9 @@ package io.caisson.cli;
 
 import com.google.inject.Guice;
 import com.google.inject.Stage;
+import io.caisson.api.CaissonException;
 import io.caisson.api.ContainerRuntime;
+import io.caisson.api.ErrorCode;
 import io.caisson.cli.command.GlobalOptions;
 import io.caisson.cli.command.StateRoot;
 import io.caisson.cli.planner.Request;
@@ -14,6 +16,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.spi.host.Spawner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +64,13 @@ final class Assembly {
             directories.add(Path.of(own));
         }
         directories.add(SYSTEM_PLUGINS);
-        directories.addAll(options.pluginPaths());
+        for (Path named : options.pluginPaths()) {
+            if (!Files.isDirectory(named)) {
+                throw new CaissonException(
+                        ErrorCode.INVALID_ARGUMENT, "failed to open plugin path '" + named + "': no such directory");
+            }
+            directories.add(named);
+        }
         return directories;
     }
 }

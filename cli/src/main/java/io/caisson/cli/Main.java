@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.cli;
 
+import io.caisson.api.CaissonException;
 import io.caisson.cli.planner.Launcher;
 import io.caisson.nsexec.LauncherWire;
 import io.caisson.runtime.kernel.Kernel;
@@ -24,7 +25,13 @@ public final class Main {
         undoOnSignals(planner);
         Kernel kernel = new JnrKernel();
         Launcher launcher = new Launcher(kernel, kernel.own(Integer.parseInt(descriptor)), planner::interrupt);
-        new Session(kernel, launcher, Assembly::runtime).run();
+        try {
+            new Session(kernel, launcher, Assembly::runtime).run();
+        } catch (CaissonException e) {
+            // the launcher is gone or speaks nonsense: everything else has been reported through it
+            System.err.println("caisson: " + e.getMessage());
+            Runtime.getRuntime().halt(1);
+        }
         // neither the answers' thread nor the shutdown hook has anything left to do
         Runtime.getRuntime().halt(0);
     }

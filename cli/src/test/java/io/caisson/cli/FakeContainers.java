@@ -3,18 +3,22 @@ package io.caisson.cli;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
+import io.caisson.api.ConsoleSocket;
 import io.caisson.api.Container;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.ContainerSummary;
 import io.caisson.api.CreateOptions;
+import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.ExecOptions;
 import io.caisson.api.PluginInfo;
+import io.caisson.api.ProcessIo;
 import io.caisson.api.RunningProcess;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
+import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.Spawner;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +38,9 @@ final class FakeContainers implements ContainerRuntime {
     List<PluginInfo> plugins = List.of();
     RuntimeSpec config = minimalSpec();
     Optional<CaissonException> startFailure = Optional.empty();
+
+    /** Whether processes send a terminal's master to the console socket they are given. */
+    boolean terminals;
 
     private final Kernel kernel;
     private Optional<Spawner> spawner = Optional.empty();
@@ -64,10 +71,23 @@ final class FakeContainers implements ContainerRuntime {
         return spawner.orElseThrow().adopt(99, kernel.pipe().first());
     }
 
+    private void sendTerminal(ProcessIo io) {
+        if (terminals
+                && io.consoleSocket().orElse(null) instanceof ConsoleSocket.Open open
+                && open.socket() instanceof Descriptor.Held held) {
+            try (Kernel.Pair terminal = kernel.pipe()) {
+                HostFd copy = kernel.duplicate(held.number());
+                kernel.send(copy, new byte[1], List.of(terminal.first().number()));
+                copy.close();
+            }
+        }
+    }
+
     @Override
     public Container create(String id, CreateOptions options) {
         calls.add("create " + id);
         creations.add(options);
+        sendTerminal(options.io());
         return add(id);
     }
 
@@ -158,6 +178,7 @@ final class FakeContainers implements ContainerRuntime {
         public RunningProcess exec(ExecOptions options) {
             calls.add("exec " + id);
             executions.add(options);
+            sendTerminal(options.io());
             return adopted();
         }
 

@@ -3,86 +3,17 @@ package io.caisson.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caisson.api.CaissonException;
-import io.caisson.api.Descriptor;
-import io.caisson.api.ErrorCode;
-import io.caisson.api.ExitStatus;
 import io.caisson.api.PluginInfo;
-import io.caisson.cli.planner.FakeLauncher;
-import io.caisson.cli.planner.FakeLauncher.Sent;
-import io.caisson.nsexec.LauncherWire;
-import io.caisson.nsexec.WireReader;
-import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spec.ContainerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A whole command line, with a launcher and containers that are made up. */
-@Timeout(30)
-class SessionTest {
+/** The command line as a whole: global options, help, errors, what is printed. */
+class SessionTest extends CommandLineHarness {
     private static final String TIME = "time=\"[^\"]+Z\" ";
-
-    @TempDir
-    Path work;
-
-    private final Kernel kernel = new JnrKernel();
-    private FakeLauncher launcher;
-    private FakeContainers containers;
-    private List<String> environment = List.of();
-    private Integer[] descriptors = {};
-
-    /** What the launcher is to say after the request. */
-    private Consumer<FakeLauncher> answers = fake -> {};
-
-    private int exitCode;
-    private String out = "";
-    private String err = "";
-    private List<Sent> said = List.of();
-
-    @BeforeEach
-    void connect() throws IOException {
-        launcher = new FakeLauncher(kernel);
-        containers = new FakeContainers(kernel);
-        Files.writeString(work.resolve("config.json"), config(false));
-    }
-
-    @AfterEach
-    void disconnect() {
-        launcher.close();
-    }
-
-    private static String config(boolean terminal) {
-        return "{\"ociVersion\":\"1.2.0\",\"process\":{\"terminal\":" + terminal
-                + ",\"cwd\":\"/\",\"args\":[\"sh\"],\"user\":{\"uid\":0,\"gid\":0}}}";
-    }
-
-    /** Runs {@code caisson words...}; the exit code is -1 when the planner left. */
-    private void caisson(String... words) {
-        List<String> arguments = new ArrayList<>(List.of("caisson"));
-        arguments.addAll(List.of(words));
-        answers.accept(launcher.request(arguments, environment, work.toString(), descriptors));
-        new Session(kernel, launcher.planner(), (calls, spawner, request, options) -> containers.over(spawner)).run();
-        said = launcher.conversation();
-        Sent last = said.get(said.size() - 1);
-        exitCode = last.type() == LauncherWire.FRAME_EXIT ? last.reader().u32() : -1;
-        out = FakeLauncher.printed(said, 1);
-        err = FakeLauncher.printed(said, 2);
-    }
-
-    private List<Integer> frames() {
-        return said.stream().map(Sent::type).toList();
-    }
 
     @Test
     void printsTheVersionInLinesThatEnginesParse() {
@@ -113,11 +44,6 @@ class SessionTest {
         caisson("kill", "-h");
         assertThat(out).isEqualTo(byTopic);
         assertThat(exitCode).isZero();
-    }
-
-    private void reconnect() {
-        launcher.close();
-        launcher = new FakeLauncher(kernel);
     }
 
     @Test
@@ -293,186 +219,6 @@ class SessionTest {
     }
 
     @Test
-    void createsWithTheCallersDescriptorsAndPaths() {
-        environment = List.of("LISTEN_FDS=1", "LISTEN_PID=" + FakeLauncher.PID);
-        descriptors = new Integer[] {3, 4, 5};
-        caisson(
-                "create",
-                "--preserve-fds=2",
-                "--pid-file",
-                "pid",
-                "--pidfd-socket",
-                "sub/s",
-                "--no-pivot",
-                "--no-new-keyring",
-                "a");
-        assertThat(err).isEmpty();
-        assertThat(exitCode).isZero();
-        assertThat(containers.creations).singleElement().satisfies(options -> {
-            assertThat(options.bundle()).isEqualTo(work);
-            assertThat(options.noPivot()).isTrue();
-            assertThat(options.noNewKeyring()).isTrue();
-            assertThat(options.pidFile()).contains(work.resolve("pid"));
-            assertThat(options.listenFds()).isEqualTo(1);
-            assertThat(options.io().stdin()).isEqualTo(Descriptor.own(0));
-            assertThat(options.io().extra()).containsExactly(Descriptor.own(3), Descriptor.own(4), Descriptor.own(5));
-            assertThat(options.io().pidfdSocket()).contains(work.resolve("sub/s"));
-            assertThat(options.io().consoleSocket()).isEmpty();
-        });
-    }
-
-    @Test
-    void refusesToPreserveADescriptorThatIsNotThere() {
-        descriptors = new Integer[] {3};
-        environment = List.of("LISTEN_FDS=1", "LISTEN_PID=1");
-        caisson("create", "--preserve-fds=2", "a");
-        assertThat(exitCode).isEqualTo(1);
-        assertThat(err).contains("msg=\"caisson create failed: failed to preserve descriptor '4': it is not open\"");
-        assertThat(containers.calls).isEmpty();
-    }
-
-    @Test
-    void wantsAConsoleSocketForATerminalThatNobodyRelays() throws IOException {
-        caisson("create", "--console-socket=/s", "a");
-        assertThat(err).contains("cannot use console socket if caisson will not detach or allocate tty");
-        Files.writeString(work.resolve("config.json"), config(true));
-        for (String[] words : List.of(new String[] {"create", "a"}, new String[] {"run", "-d", "a"})) {
-            reconnect();
-            caisson(words);
-            assertThat(exitCode).isEqualTo(1);
-            assertThat(containers.calls).isEmpty();
-        }
-        reconnect();
-        caisson("create", "a");
-        assertThat(err).contains("cannot allocate tty if caisson will detach without setting console socket");
-    }
-
-    @Test
-    void runsDetached() {
-        caisson("run", "-d", "a");
-        assertThat(exitCode).isZero();
-        assertThat(containers.calls).containsExactly("create a", "start a");
-        assertThat(frames()).containsExactly(LauncherWire.FRAME_EXIT);
-    }
-
-    @Test
-    void cleansUpItselfWhenTheContainerEndsSoon() {
-        answers = fake -> fake.ended(1, new ExitStatus(7, 0));
-        caisson("run", "a");
-        assertThat(containers.calls).containsExactly("create a", "start a", "delete a force=false");
-        assertThat(frames())
-                .containsExactly(
-                        LauncherWire.FRAME_SUBREAPER,
-                        LauncherWire.FRAME_ADOPT,
-                        LauncherWire.FRAME_SUPERVISE,
-                        LauncherWire.FRAME_EXIT);
-    }
-
-    @Test
-    void leavesWhenTheContainerGoesOn() {
-        caisson("--systemd-cgroup", "--root", "r", "--plugin", "hooks=exec", "run", "--no-subreaper", "a");
-        assertThat(exitCode).isEqualTo(-1);
-        assertThat(containers.calls).containsExactly("create a", "start a");
-        assertThat(frames())
-                .containsExactly(LauncherWire.FRAME_ADOPT, LauncherWire.FRAME_SUPERVISE, LauncherWire.FRAME_LEAVE);
-        WireReader supervise = said.get(1).reader();
-        assertThat(supervise.u32()).isZero();
-        assertThat(supervise.strs())
-                .containsExactly(
-                        "caisson",
-                        "--root",
-                        work.resolve("r").toString(),
-                        "--log-format",
-                        "text",
-                        "--systemd-cgroup",
-                        "--plugin",
-                        "hooks=exec",
-                        "__cleanup",
-                        "--created",
-                        "2026-01-02T03:04:05.120Z",
-                        "--",
-                        "a");
-    }
-
-    @Test
-    void keepsTheContainerOnRequest() {
-        caisson("run", "--keep", "a");
-        assertThat(exitCode).isEqualTo(-1);
-        WireReader supervise = said.get(2).reader();
-        assertThat(supervise.u32()).isZero();
-        assertThat(supervise.strs()).isEmpty();
-    }
-
-    @Test
-    void removesWhatItMadeWhenTheStartFails() {
-        containers.startFailure =
-                java.util.Optional.of(new CaissonException(ErrorCode.INIT_FAILED, "no such executable"));
-        caisson("run", "a");
-        assertThat(exitCode).isEqualTo(1);
-        assertThat(err).contains("msg=\"caisson run failed: no such executable\"");
-        assertThat(containers.calls).containsExactly("create a", "start a", "delete a force=true");
-    }
-
-    @Test
-    void cleansUpOnlyTheContainerThatWasMeant() {
-        containers.add("a");
-        caisson("__cleanup", "--created", "2026-01-02T03:04:05.120Z", "--", "a");
-        assertThat(containers.calls).containsExactly("delete a force=false");
-        containers.calls.clear();
-        containers.add("a");
-        reconnect();
-        caisson("__cleanup", "--created", "2020-01-02T03:04:05.120Z", "--", "a");
-        reconnect();
-        caisson("__cleanup", "--", "gone");
-        assertThat(exitCode).isZero();
-        assertThat(containers.calls).isEmpty();
-    }
-
-    @Test
-    void execsInTheForeground() {
-        containers.add("a");
-        caisson("exec", "-e", "A=1", "a", "ls", "-l", "--", "-t");
-        assertThat(exitCode).isEqualTo(-1);
-        assertThat(containers.executions).singleElement().satisfies(options -> {
-            assertThat(options.process().args()).containsExactly("ls", "-l", "--", "-t");
-            assertThat(options.process().env()).containsExactly("A=1");
-            assertThat(options.ignorePaused()).isFalse();
-        });
-        assertThat(frames())
-                .containsExactly(LauncherWire.FRAME_ADOPT, LauncherWire.FRAME_SUPERVISE, LauncherWire.FRAME_LEAVE);
-    }
-
-    @Test
-    void execsDetachedAndFromAFile() throws IOException {
-        Files.writeString(work.resolve("p.json"), "{\"cwd\":\"/x\",\"args\":[\"id\"],\"user\":{\"uid\":5,\"gid\":6}}");
-        containers.add("a");
-        caisson("exec", "-d", "-p", "p.json", "--ignore-paused", "--cgroup", "cpu:sub", "a");
-        assertThat(err).isEmpty();
-        assertThat(exitCode).isZero();
-        assertThat(containers.executions).singleElement().satisfies(options -> {
-            assertThat(options.process().args()).containsExactly("id");
-            assertThat(options.process().user().uid()).isEqualTo(5);
-            assertThat(options.ignorePaused()).isTrue();
-            assertThat(options.subCgroups()).containsOnly(Map.entry("cpu", "sub"));
-        });
-    }
-
-    @Test
-    void failsExecWith255() {
-        caisson("exec", "no", "ls");
-        assertThat(exitCode).isEqualTo(255);
-        assertThat(err).contains("msg=\"exec failed: container does not exist\"");
-        containers.add("a");
-        reconnect();
-        caisson("exec", "a");
-        assertThat(exitCode).isEqualTo(255);
-        assertThat(err).contains("msg=\"exec failed: process args cannot be empty\"");
-        reconnect();
-        caisson("exec");
-        assertThat(exitCode).isEqualTo(1);
-    }
-
-    @Test
     void printsThePidsOfAContainer() {
         containers.add("a");
         caisson("ps", "--format", "json", "a");
@@ -493,13 +239,5 @@ class SessionTest {
         caisson("spec", "-b", "none");
         assertThat(err)
                 .contains("failed to write '" + work.resolve("none/config.json") + "': no such file or directory");
-    }
-
-    @Test
-    void namesTheBundleThatIsNotThere() {
-        caisson("run", "-b", "none", "a");
-        assertThat(err)
-                .contains("msg=\"caisson run failed: failed to open bundle '" + work.resolve("none")
-                        + "': no such file or directory\"");
     }
 }

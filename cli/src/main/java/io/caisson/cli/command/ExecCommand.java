@@ -92,10 +92,9 @@ final class ExecCommand implements Command {
         if (request.rows() == 0 && request.columns() == 0) {
             return options;
         }
-        ContainerProcess process = options.process()
-                .withConsoleSize(Optional.of(new ConsoleSize(request.rows(), request.columns())));
-        return new ExecOptions(
-                process, options.io(), options.ignorePaused(), options.subCgroups(), options.pidFile());
+        ContainerProcess process =
+                options.process().withConsoleSize(Optional.of(new ConsoleSize(request.rows(), request.columns())));
+        return new ExecOptions(process, options.io(), options.ignorePaused(), options.subCgroups(), options.pidFile());
     }
 
     private static Outcome withTerminal(CommandContext context, Container container, ExecOptions options) {

@@ -57,8 +57,7 @@ public record Request(
         Map<String, String> environment = environment(in.strs());
         Set<Integer> descriptors = new HashSet<>();
         in.u32s().forEach(number -> descriptors.add(number.intValue()));
-        return new Request(
-                pid, umask, flags, directory, home, arguments, environment, descriptors, in.u32(), in.u32());
+        return new Request(pid, umask, flags, directory, home, arguments, environment, descriptors, in.u32(), in.u32());
     }
 
     /** Of a name that occurs twice the first counts, as for getenv(3). */
