@@ -103,9 +103,11 @@ record Blueprint(
 
     /** The configuration as it is applied: with what processes get by default. */
     RuntimeSpec applied(RuntimeParts parts) {
+        HomeDirectories homes = new HomeDirectories(parts.kernel(), rootfs);
         Optional<ContainerProcess> process = spec.process()
-                .map(given -> ProcessDefaults.complete(
-                        given, options.listenFds(), new HomeDirectories(parts.kernel(), rootfs)));
+                .map(given -> ProcessDefaults.complete(given, options.listenFds(), homes))
+                .map(given ->
+                        ProcessDefaults.withRlimits(given, OpenFilesLimit.complete(parts, given.rlimits())));
         return process.map(completed -> ProcessDefaults.withProcess(spec, completed))
                 .orElse(spec);
     }

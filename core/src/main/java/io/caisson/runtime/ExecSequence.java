@@ -21,6 +21,7 @@ import io.caisson.runtime.plan.PlanCompiler;
 import io.caisson.runtime.spec.SpecValidator;
 import io.caisson.runtime.spec.ValidationContext;
 import io.caisson.runtime.store.SavedState;
+import io.caisson.spec.ContainerProcess;
 import io.caisson.spec.Linux;
 import io.caisson.spec.Root;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -85,7 +86,7 @@ final class ExecSequence {
         InitRequest.Caller caller = Callers.of(parts.host());
         return PlanCompiler.forExec(new ExecRequest(
                 state.spec(),
-                ProcessDefaults.complete(options.process(), 0, new HomeDirectories(parts.kernel(), rootfs())),
+                process(),
                 Namespaces.toJoin(state, caller.ownNamespaces()),
                 caller,
                 Blueprint.compile(parts, state.spec()),
@@ -93,6 +94,13 @@ final class ExecSequence {
                 layout.hasConsole(),
                 Optional.of("_ses." + state.id()),
                 layout.hasPidfdSocket()));
+    }
+
+    private ContainerProcess process() {
+        ContainerProcess limited = ProcessDefaults.withRlimits(
+                options.process(),
+                OpenFilesLimit.complete(parts, options.process(), state.spec().process()));
+        return ProcessDefaults.complete(limited, 0, new HomeDirectories(parts.kernel(), rootfs()));
     }
 
     private Path rootfs() {

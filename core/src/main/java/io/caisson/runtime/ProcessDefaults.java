@@ -2,6 +2,7 @@
 package io.caisson.runtime;
 
 import io.caisson.spec.ContainerProcess;
+import io.caisson.spec.Rlimit;
 import io.caisson.spec.RuntimeSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,14 @@ final class ProcessDefaults {
     }
 
     private static ContainerProcess withEnvironment(ContainerProcess process, List<String> environment) {
+        return with(process, environment, process.rlimits());
+    }
+
+    static ContainerProcess withRlimits(ContainerProcess process, List<Rlimit> rlimits) {
+        return with(process, process.env(), rlimits);
+    }
+
+    private static ContainerProcess with(ContainerProcess process, List<String> environment, List<Rlimit> rlimits) {
         return new ContainerProcess(
                 process.terminal(),
                 process.consoleSize(),
@@ -37,7 +46,7 @@ final class ProcessDefaults {
                 environment,
                 process.args(),
                 process.commandLine(),
-                process.rlimits(),
+                rlimits,
                 process.apparmorProfile(),
                 process.capabilities(),
                 process.noNewPrivileges(),

@@ -17,6 +17,7 @@ import io.caisson.spec.NamespaceType;
 import io.caisson.spi.host.SpawnRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,20 @@ class ExecTest {
         assertThat(world.plugins.cgroup("one").calls()).endsWith("attach " + process.pid());
         assertThat(pidFile).hasContent(Integer.toString(process.pid()));
         end(process);
+    }
+
+    @Test
+    @DisplayName("S21: a second wait, and the end of what has ended already, are no errors")
+    void endedTwice() throws InterruptedException {
+        RunningProcess process = container.exec(options(Map.of(), Optional.empty()));
+        end(process);
+        assertThat(process.waitFor().signal()).isEqualTo(9);
+        assertThat(process.waitFor(Duration.ZERO)).isPresent();
+
+        RunningProcess init = container.init().orElseThrow();
+        init.signal(9);
+        init.waitFor();
+        container.delete(false);
     }
 
     @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
+import io.caisson.nsexec.Wire;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.plan.InitRequest;
+import io.caisson.runtime.plan.LaunchPlan;
+import io.caisson.runtime.plan.PlanCompiler;
 import io.caisson.runtime.spec.SpecReader;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spec.LinuxDeviceRule;
@@ -17,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
@@ -132,6 +138,36 @@ class SmallPartsTest {
             Files.writeString(host.proc().resolve("42/stat"), "42 (a) " + state + after);
             assertThat(proc.isAlive(42, 777)).as(state).isFalse();
         }
+    }
+
+    @Test
+    @DisplayName("S12: the hard limit of open files is read as the kernel shows it")
+    void openFilesLimit() {
+        String head = "Limit                     Soft Limit           Hard Limit           Units     \n";
+        assertThat(OpenFilesLimit.parse(head + "Max open files            524288               1048576              files"))
+                .hasValue(1048576L);
+        assertThat(OpenFilesLimit.parse(head + "Max open files            1024                 unlimited            files"))
+                .isEmpty();
+        assertThat(OpenFilesLimit.parse(head)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S10: a parent-death signal is set only where one is configured, and the specification has none")
+    void noParentDeathSignal(@TempDir Path bundle) {
+        LaunchPlan plan = PlanCompiler.forInit(new InitRequest(
+                TestStates.SPEC,
+                bundle,
+                bundle,
+                new InitRequest.Caller(0, 0, false, Optional.empty(), Optional.empty(), Map.of()),
+                List.of(),
+                Optional.empty(),
+                0,
+                OptionalInt.empty(),
+                false,
+                false,
+                Optional.empty(),
+                false));
+        assertThat(plan.operations()).isNotEmpty().noneMatch(operation -> operation.code() == Wire.OP_PDEATHSIG);
     }
 
     @Test

@@ -188,6 +188,18 @@ class LibraryLifecycleIT extends LibraryTest {
     }
 
     @Test
+    @DisplayName("S12: without a limit of open files in the configuration the JVM's raised one is not inherited")
+    void openFilesLimit() throws Exception {
+        Path output = temporary.resolve("out");
+        Bundle bundle = bundle().script("ulimit -n").set("/process", "rlimits", "[]");
+        Container container = create(runtime(), bundle, output);
+        RunningProcess init = container.init().orElseThrow();
+        container.start();
+        init.waitFor();
+        assertThat(read(output)).isEqualTo("1024\n");
+    }
+
+    @Test
     @DisplayName("S5: pid files hold the pid and nothing else")
     void pidFiles() throws Exception {
         ContainerRuntime runtime = runtime();
