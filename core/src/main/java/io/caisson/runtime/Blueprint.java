@@ -106,8 +106,7 @@ record Blueprint(
         HomeDirectories homes = new HomeDirectories(parts.kernel(), rootfs);
         Optional<ContainerProcess> process = spec.process()
                 .map(given -> ProcessDefaults.complete(given, options.listenFds(), homes))
-                .map(given ->
-                        ProcessDefaults.withRlimits(given, OpenFilesLimit.complete(parts, given.rlimits())));
+                .map(given -> ProcessDefaults.withRlimits(given, OpenFilesLimit.complete(parts, given.rlimits())));
         return process.map(completed -> ProcessDefaults.withProcess(spec, completed))
                 .orElse(spec);
     }

@@ -27,8 +27,7 @@ final class OpenFilesLimit {
             return given;
         }
         List<Rlimit> completed = new ArrayList<>(given);
-        hardLimit(parts)
-                .ifPresent(hard -> completed.add(new Rlimit(TYPE, Math.min(CUSTOMARY, hard), hard)));
+        hardLimit(parts).ifPresent(hard -> completed.add(new Rlimit(TYPE, Math.min(CUSTOMARY, hard), hard)));
         return completed;
     }
 

@@ -144,9 +144,11 @@ class SmallPartsTest {
     @DisplayName("S12: the hard limit of open files is read as the kernel shows it")
     void openFilesLimit() {
         String head = "Limit                     Soft Limit           Hard Limit           Units     \n";
-        assertThat(OpenFilesLimit.parse(head + "Max open files            524288               1048576              files"))
+        assertThat(OpenFilesLimit.parse(
+                        head + "Max open files            524288               1048576              files"))
                 .hasValue(1048576L);
-        assertThat(OpenFilesLimit.parse(head + "Max open files            1024                 unlimited            files"))
+        assertThat(OpenFilesLimit.parse(
+                        head + "Max open files            1024                 unlimited            files"))
                 .isEmpty();
         assertThat(OpenFilesLimit.parse(head)).isEmpty();
     }
