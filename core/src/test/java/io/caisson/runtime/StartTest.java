@@ -235,10 +235,12 @@ class StartTest {
 
     @Test
     @DisplayName("S6: an init that dies before its start is not started")
-    void deadBeforeStart() {
+    void deadBeforeStart() throws InterruptedException {
         World world = new World(directory);
         Container container = world.create("one");
+        RunningProcess init = container.init().orElseThrow();
         world.parts.inits().signal(world.store.load("one"), 9);
+        init.waitFor();
         assertThatThrownBy(container::start)
                 .isInstanceOf(CaissonException.class)
                 .satisfies(e -> assertThat(e.getMessage())
