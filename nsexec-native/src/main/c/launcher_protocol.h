@@ -33,8 +33,8 @@ enum frame_type {
 
 	/* planner to launcher */
 	FRAME_PRINT = 16,    /* u32 descriptor (1 or 2), bytes */
-	FRAME_SPAWN = 17,    /* tag; u32 flags(SPAWN_*), str path (if SPAWN_PATH, else the first descriptor of the frame is the
-	                        executable), strs argv, strs environment, str cwd ("": the launcher's),
+	FRAME_SPAWN = 17,    /* tag; u32 flags(SPAWN_*), [str path, only with SPAWN_PATH; otherwise the first descriptor is the
+	                        executable], strs argv, strs environment, str cwd ("": the launcher's),
 	                        u32s map: pairs (kind FD_*, number); the i-th pair becomes descriptor i of the child */
 	FRAME_ADOPT = 18,    /* tag; u32 pid; one descriptor: pidfd of a process that is the launcher's child by CLONE_PARENT */
 	FRAME_SUPERVISE = 19,/* tag of an adopted process, in the foreground from now on; u32 flags(SUPERVISE_*),
