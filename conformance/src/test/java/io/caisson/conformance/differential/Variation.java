@@ -2,6 +2,7 @@
 package io.caisson.conformance.differential;
 
 import io.caisson.conformance.support.Bundle;
+import io.caisson.conformance.support.Machine;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -103,7 +104,7 @@ record Variation(String name, Consumer<Bundle> change) {
                         b -> b.set(
                                 "/linux",
                                 "cgroupsPath",
-                                "\"/caisson-test-" + b.directory().getFileName() + "\"")));
+                                "\"/" + Machine.MARK + b.directory().getFileName() + "\"")));
     }
 
     private static Variation of(String name, Consumer<Bundle> change) {

@@ -18,12 +18,15 @@ import java.util.stream.Stream;
  * compared before and after.
  */
 public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgroups, Set<String> files) {
+    /** Part of the ids and cgroups of this test run; what others do on the machine does not count. */
+    public static final String MARK = "caisson-test-" + ProcessHandle.current().pid() + "-";
+
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     /** Looks at the machine and at a state root. */
     public static Machine look(Path stateRoot) {
         Set<String> cgroups = below(CGROUPS, false);
-        cgroups.removeIf(path -> !path.contains("caisson")); // others come and go
+        cgroups.removeIf(path -> !path.contains(MARK));
         return new Machine(containerProcesses(), mountPoints(), cgroups, below(stateRoot, true));
     }
 
@@ -41,7 +44,7 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
         now.stream().filter(entry -> !before.contains(entry)).forEach(entry -> left.add(kind + entry));
     }
 
-    /** caisson-init and what runs in other pid namespaces than ours; a JVM's helper processes do not count. */
+    /** Containers of this test run, and the runtimes that hold them. */
     private static Set<String> containerProcesses() {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(p -> p.getFileName().toString().matches("\\d+"))
@@ -53,23 +56,13 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
         }
     }
 
+    /** By its cgroup, or by the id on the command line of a launcher or a runtime. */
     private static boolean belongsToContainer(Path process) {
         if (read(process.resolve("stat")).contains(") Z ")) {
             return false; // it has ended; its parent, the machine's init, is slow to notice
         }
-        if (read(process.resolve("comm")).startsWith("caisson")) {
-            return true;
-        }
-        try {
-            return !Files.readSymbolicLink(process.resolve("ns/mnt")).equals(ownMountNamespace())
-                    && read(process.resolve("cgroup")).contains("caisson-test");
-        } catch (IOException e) {
-            return false; // it ended, or is a kernel thread
-        }
-    }
-
-    private static Path ownMountNamespace() throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
+        return read(process.resolve("cgroup")).contains(MARK)
+                || read(process.resolve("cmdline")).contains(MARK);
     }
 
     private static Set<String> mountPoints() {

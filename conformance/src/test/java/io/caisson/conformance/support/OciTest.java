@@ -55,7 +55,7 @@ public abstract class OciTest {
 
     /** An id that no other test uses. */
     protected static String newId() {
-        return "caisson-test-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+        return Machine.MARK + NUMBER.incrementAndGet();
     }
 
     /** A busybox bundle that runs {@code args}. */
