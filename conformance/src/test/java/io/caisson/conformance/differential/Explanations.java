@@ -75,7 +75,7 @@ final class Explanations {
     /** Explanations of nothing: they must go. */
     List<String> unused() {
         return patterns.stream()
-                .filter(p -> !used.contains(p))
+                .filter(p -> !p.optional() && !used.contains(p))
                 .map(Pattern4::text)
                 .toList();
     }
