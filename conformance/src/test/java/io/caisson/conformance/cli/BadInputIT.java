@@ -102,7 +102,8 @@ class BadInputIT extends OciTest {
         return fails(
                 1,
                 (runtime, directory) -> run(runtime, Bundle.busybox(directory, "no-such-program")),
-                "exec: \"no-such-program\": executable file not found in $PATH");
+                "no-such-program",
+                "executable file not found in $PATH");
     }
 
     @TestFactory
