@@ -46,6 +46,14 @@ int mount_copy(int fd, unsigned recursion)
 	return k_open_tree(fd, "", K_OPEN_TREE_CLONE | AT_EMPTY_PATH | recursion);
 }
 
+static bool is_rootfs(const struct context *c, int fd)
+{
+	uint64_t root_mount, mount;
+	struct stat root, st;
+	return k_mount_id(c->rootfs, &root_mount) == 0 && k_mount_id(fd, &mount) == 0 && root_mount == mount &&
+	       fstat(c->rootfs, &root) == 0 && fstat(fd, &st) == 0 && root.st_ino == st.st_ino && root.st_dev == st.st_dev;
+}
+
 int mount_target_directory(struct context *c, const char *dest, uint32_t flags, mode_t mode)
 {
 	if ((flags & MOUNT_NO_SYMLINK) != 0) {
@@ -55,7 +63,13 @@ int mount_target_directory(struct context *c, const char *dest, uint32_t flags, 
 		if (last >= 0 && (fstat(last, &st) < 0 || !S_ISDIR(st.st_mode)))
 			return -ENOTDIR;
 	}
-	return path_make_directory(c->rootfs, dest, mode == 0 ? DIRECTORY_TARGET_MODE : mode);
+	int target = path_make_directory(c->rootfs, dest, mode == 0 ? DIRECTORY_TARGET_MODE : mode);
+	if (target >= 0 && is_rootfs(c, target)) {
+		/* a mount there would hide the prepared root from exec'd processes, but not from the init */
+		close_fd(&target);
+		return -EBUSY;
+	}
+	return target;
 }
 
 static int is_directory(int fd)

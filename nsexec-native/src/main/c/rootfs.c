@@ -50,13 +50,19 @@ static void drop_host_view(struct context *c)
 int op_pivot_root(struct context *c, struct reader *fields)
 {
 	(void)fields;
+	cleanup_close int old = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (old < 0)
+		return fail(c, -errno, "old root", "open");
 	if (fchdir(c->rootfs) < 0)
 		return fail(c, -errno, "root file system", "enter");
 	/* both on the same place: the old root comes to lie on the new one and is taken off again; no directory needed */
 	int r = k_pivot_root(".", ".");
 	if (r < 0)
 		return fail(c, r, "root file system", "%s", "");
-	/* "." is the old root now; private or slave, or the unmount below would reach the host */
+	/* "." is still the new root, whose shared mounts are to stay shared */
+	if (fchdir(old) < 0)
+		return fail(c, -errno, "old root", "enter");
+	/* private or slave, or the unmount below would reach the host */
 	if (mount("", ".", "", MS_SLAVE | MS_REC, NULL) < 0)
 		return fail(c, -errno, "old root", "make slave");
 	if (umount2(".", MNT_DETACH) < 0)

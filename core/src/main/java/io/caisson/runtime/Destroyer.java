@@ -21,7 +21,7 @@ final class Destroyer {
         try {
             state = parts.store().load(id);
         } catch (CaissonException e) {
-            if (force && isUnusable(e.code())) {
+            if (force && e.code() == ErrorCode.CONTAINER_NOT_FOUND) {
                 // a directory without state.json was left before anything else was made
                 parts.store().remove(id);
                 return;
@@ -29,10 +29,6 @@ final class Destroyer {
             throw e;
         }
         delete(state, force);
-    }
-
-    private static boolean isUnusable(ErrorCode code) {
-        return code == ErrorCode.CONTAINER_NOT_FOUND || code == ErrorCode.STATE_UNREADABLE;
     }
 
     void delete(SavedState state, boolean force) {

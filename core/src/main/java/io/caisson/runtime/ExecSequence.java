@@ -114,11 +114,19 @@ final class ExecSequence {
         @Override
         public void created(ChildProcess process) {
             pid = process.pid();
+            requireInitAlive();
             Failures.in("unable to apply cgroup configuration", this::attach);
             parts.cgroups()
                     .openResctrl(state)
                     .ifPresent(manager ->
                             Failures.in("unable to apply Intel RDT configuration", () -> manager.attach(pid)));
+        }
+
+        /** The namespaces are joined by now: with the init still there, they were the container's, not a stranger's. */
+        private void requireInitAlive() {
+            if (!parts.statuses().isInitAlive(state)) {
+                throw Failures.wrongStatus("cannot exec in a stopped container");
+            }
         }
 
         private void attach() {

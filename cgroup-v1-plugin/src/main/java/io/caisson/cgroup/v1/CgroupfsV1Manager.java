@@ -72,8 +72,7 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     /** A container must not share the cgroup of another one, which could be killed or frozen with it. */
     private void refuseCgroupInUse() {
-        Optional<Path> cgroup = membershipPath().filter(files::isDirectory);
-        int found = cgroup.map(path -> directories.allPids(path).size()).orElse(0);
+        int found = exists() ? allPids().size() : 0;
         if (found > 0) {
             throw Failures.cgroup("container's cgroup is not empty: " + found + " process(es) found");
         }
@@ -204,9 +203,30 @@ final class CgroupfsV1Manager implements CgroupManager {
         return directories.pids(requiredMembershipPath());
     }
 
+    /** Of every hierarchy: a cgroup that was there before may have processes in one of them only. */
     @Override
     public List<Integer> allPids() {
-        return directories.allPids(requiredMembershipPath());
+        List<Path> existing =
+                distinctPaths().stream().filter(files::isDirectory).toList();
+        if (existing.isEmpty()) {
+            return directories.allPids(requiredMembershipPath());
+        }
+        return existing.stream()
+                .flatMap(path -> pidsUnlessGone(path).stream())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private List<Integer> pidsUnlessGone(Path cgroup) {
+        try {
+            return directories.allPids(cgroup);
+        } catch (CaissonException e) {
+            if (Failures.isGone(e)) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** A process is in the same place everywhere, so that one hierarchy tells of all. */
@@ -310,12 +330,27 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     @Override
     public boolean exists() {
-        return membershipPath().filter(files::isDirectory).isPresent();
+        return distinctPaths().stream().anyMatch(files::isDirectory);
     }
 
+    /** One that cannot be removed does not keep the others. */
     @Override
     public void destroy() {
-        distinctPaths().forEach(directories::remove);
+        CaissonException first = null;
+        for (Path cgroup : distinctPaths()) {
+            try {
+                directories.remove(cgroup);
+            } catch (CaissonException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     private List<Path> distinctPaths() {

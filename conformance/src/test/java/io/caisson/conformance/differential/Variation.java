@@ -82,6 +82,10 @@ record Variation(String name, Consumer<Bundle> change) {
                     b.set("/linux", "readonlyPaths", "[]");
                 }),
                 of("bind-mounts", Variation::binds),
+                of("bind-shared", b -> {
+                    addMount(b, "/mnt/rw", "bind", "/var/tmp", "\"rbind\", \"rshared\"");
+                    b.set("/linux", "rootfsPropagation", "\"rslave\"");
+                }),
                 of(
                         "tmpfs-options",
                         b -> addMount(
