@@ -47,6 +47,7 @@ final class RootPlan {
         facts.linux()
                 .rootfsPropagation()
                 .map(RootPlan::flags)
+                .map(RootPlan::ofTheRootAlone)
                 .ifPresent(propagation -> programme.add(
                         new FileSystemOperation.MountAttr("/", 0, 0, propagation, TreePlan.recursion(propagation))));
     }
@@ -91,6 +92,12 @@ final class RootPlan {
                 .map(flags ->
                         (flags & MountFlags.MS_UNBINDABLE) == 0 ? flags : MountFlags.MS_PRIVATE | MountFlags.MS_REC)
                 .orElse(MountFlags.MS_SLAVE | MountFlags.MS_REC);
+    }
+
+    /** The mounts below have their own by now: a shared one must not be made slave or private again. */
+    private static long ofTheRootAlone(long flags) {
+        boolean narrows = (flags & (MountFlags.MS_SLAVE | MountFlags.MS_PRIVATE)) != 0;
+        return narrows ? flags & ~MountFlags.MS_REC : flags;
     }
 
     private static long flags(RootfsPropagation propagation) {

@@ -31,7 +31,8 @@ class RootPlanTest {
     @ParameterizedTest
     @CsvSource({
         "private, 0x40000, 0x40000, 0",
-        "rprivate, 0x44000, 0x44000, 1",
+        "rprivate, 0x44000, 0x40000, 0",
+        "rslave, 0x84000, 0x80000, 0",
         "slave, 0x80000, 0x80000, 0",
         "shared, 0x100000, 0x100000, 0",
         "rshared, 0x104000, 0x104000, 1",
