@@ -81,6 +81,15 @@ const char *operation_verb(uint16_t op)
 	return shape == NULL ? NULL : shape->verb;
 }
 
+const char *operation_fields(uint16_t op, uint16_t *ret_phase)
+{
+	const struct shape *shape = shape_of(op);
+	if (shape == NULL)
+		return NULL;
+	*ret_phase = (shape->phases & ON_HOST) != 0 ? PHASE_HOST : PHASE_INIT;
+	return shape->fields;
+}
+
 static void skip_strings(struct reader *r)
 {
 	uint32_t count = reader_u32(r);

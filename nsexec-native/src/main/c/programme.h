@@ -21,3 +21,6 @@ bool programme_next(struct reader *programme, struct operation_view *ret_op);
 
 /* What the operation does, as in "failed to <verb>"; NULL for an unknown one. */
 const char *operation_verb(uint16_t op);
+
+/* Its fields in the letters of programme.c, for tests; NULL for an unknown one. *ret_phase: a phase it may run in. */
+const char *operation_fields(uint16_t op, uint16_t *ret_phase);

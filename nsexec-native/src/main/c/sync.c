@@ -54,14 +54,23 @@ int sync_send_error(int socket, uint32_t number, const char *step, const char *o
 	return send_with_fd(socket, buffer, length, -1);
 }
 
-static int received_fd(struct msghdr *message)
+/*
+ * The only descriptor that came, or -1. The padding of the control buffer has room for a second one, which nobody asked
+ * for: all are closed then, and *ret_many says so.
+ */
+static int received_fd(struct msghdr *message, bool *ret_many)
 {
 	struct cmsghdr *header = CMSG_FIRSTHDR(message);
-	int fd = -1;
-	if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
-	    header->cmsg_len == CMSG_LEN(sizeof(int)))
-		memcpy(&fd, CMSG_DATA(header), sizeof(int));
-	return fd;
+	int fds[sizeof(union control) / sizeof(int)];
+	*ret_many = (message->msg_flags & MSG_CTRUNC) != 0;
+	if (header == NULL || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
+		return -1;
+	size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+	memcpy(fds, CMSG_DATA(header), count * sizeof(int));
+	*ret_many = *ret_many || count > 1;
+	for (size_t i = 0; *ret_many && i < count; i++)
+		close_fd(&fds[i]);
+	return count == 1 ? fds[0] : -1;
 }
 
 int sync_expect(int socket, enum sync_type type, int *ret_fd)
@@ -78,10 +87,11 @@ int sync_expect(int socket, enum sync_type type, int *ret_fd)
 	ssize_t n = RETRY_EINTR(recvmsg(socket, &message, MSG_CMSG_CLOEXEC));
 	if (n < 0)
 		return -errno;
-	cleanup_close int fd = received_fd(&message);
+	bool many;
+	cleanup_close int fd = received_fd(&message, &many);
 	if (n == 0)
 		return -ECONNRESET;
-	if ((size_t)n != sizeof(header) || (message.msg_flags & MSG_TRUNC) != 0 || header.type != type)
+	if (many || (size_t)n != sizeof(header) || (message.msg_flags & MSG_TRUNC) != 0 || header.type != type)
 		return -EPROTO;
 	if (ret_fd != NULL)
 		*ret_fd = steal_fd(&fd);

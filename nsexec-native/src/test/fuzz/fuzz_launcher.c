@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a planner sends, as the launcher takes it apart: frames one after another. The input is written to a socket and
- * received with the launcher's own channel, whose frames are then decoded. Descriptors are pretended: a frame that names
- * some is tested for its payload alone.
+ * received with the launcher's own channel, whose frames are then decoded. As many descriptors as the last byte says come
+ * with it, whatever the frames claim; all of them must be closed at the end.
  */
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "launcher_messages.h"
 
 #define MAX_INPUT (64u << 10) /* what the socket's buffer holds for sure */
+#define MAX_SENT_FDS 5u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -91,14 +93,48 @@ static size_t decode_first(const uint8_t *data, size_t size)
 	return sum;
 }
 
+static int open_descriptors(void)
+{
+	int count = 0;
+	for (int fd = 0; fd < 64; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+static ssize_t send_all(int socket, const uint8_t *data, size_t size)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(MAX_SENT_FDS * sizeof(int))];
+	} control;
+	int fds[MAX_SENT_FDS];
+	size_t length = (data[size - 1] % (MAX_SENT_FDS + 1)) * sizeof(int);
+	struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = size};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	memset(&control, 0, sizeof(control));
+	if (length > 0) {
+		for (size_t i = 0; i < MAX_SENT_FDS; i++)
+			fds[i] = STDERR_FILENO;
+		message.msg_control = control.bytes;
+		message.msg_controllen = CMSG_SPACE(length);
+		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+		header->cmsg_level = SOL_SOCKET;
+		header->cmsg_type = SCM_RIGHTS;
+		header->cmsg_len = CMSG_LEN(length);
+		memcpy(CMSG_DATA(header), fds, length);
+	}
+	return sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 static size_t receive_all(const uint8_t *data, size_t size)
 {
 	int pair[2];
 	struct channel channel;
 	size_t sum = 0;
-	if (size > MAX_INPUT || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+	int before = open_descriptors();
+	if (size == 0 || size > MAX_INPUT || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return 0;
-	ssize_t n = send(pair[1], data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+	ssize_t n = send_all(pair[1], data, size);
 	(void)close(pair[1]);
 	channel_init(&channel, pair[0]);
 	while (n > 0 && channel_receive(&channel) == 1) {
@@ -106,6 +142,8 @@ static size_t receive_all(const uint8_t *data, size_t size)
 		channel_release(&channel);
 	}
 	channel_close(&channel);
+	if (open_descriptors() != before)
+		abort();
 	return sum;
 }
 
