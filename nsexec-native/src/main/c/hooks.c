@@ -70,12 +70,7 @@ static int start(const struct context *c, struct hook *h)
 	cleanup_close int report_write = report[1];
 	if (c->state >= 0 && lseek(c->state, 0, SEEK_SET) < 0)
 		return -errno;
-	struct k_clone_args args = {
-		.flags = CLONE_PIDFD,
-		.pidfd = (uint64_t)(uintptr_t)&h->pidfd,
-		.exit_signal = SIGCHLD,
-	};
-	h->pid = k_clone3(&args);
+	h->pid = k_fork(&h->pidfd);
 	if (h->pid < 0)
 		return h->pid;
 	if (h->pid == 0)
@@ -157,14 +152,16 @@ static int judge(struct context *c, struct hook *h)
 	drain_rest(h);
 	separator = h->said_length > 0 ? ", output: " : "";
 	if (WIFEXITED(status))
-		return fail(c, 0, h->path, "%s: exit status %d%s%s", h->phase, WEXITSTATUS(status), separator,
-		            h->said);
+		return fail(c, 0, h->path, "%s: exit status %d%s%s", h->phase, WEXITSTATUS(status), separator, h->said);
 	return fail(c, 0, h->path, "%s: ended by signal %d%s%s", h->phase, WTERMSIG(status), separator, h->said);
 }
 
 static int run_hook(struct context *c, struct hook *h)
 {
 	int r = start(c, h);
+	if (r == -EAGAIN)
+		return fail(c, r, h->path, "%s: start: the container's limit of processes leaves no room for it",
+		            h->phase);
 	if (r < 0)
 		return fail(c, r, h->path, "%s: start", h->phase);
 	r = await_end(c, h);

@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -28,6 +29,10 @@
 #define NR_FACCESSAT2 439
 #define NR_MOUNT_SETATTR 442
 
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x1000
+#endif
+
 #define OPEN_TREE_CLOEXEC_FLAG ((unsigned)O_CLOEXEC)
 #define FSOPEN_CLOEXEC_FLAG 1u
 #define FSMOUNT_CLOEXEC_FLAG 1u
@@ -43,6 +48,11 @@ static long result(long value)
 int k_clone3(struct k_clone_args *args)
 {
 	return (int)result(syscall(NR_CLONE3, args, sizeof(*args)));
+}
+
+int k_fork(int *ret_pidfd)
+{
+	return (int)result(syscall(SYS_clone, (unsigned long)(CLONE_PIDFD | SIGCHLD), 0L, ret_pidfd, 0L, 0L));
 }
 
 int k_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve)

@@ -71,6 +71,8 @@ struct k_rlimit {
 #define K_DEVPTS_MAGIC 0x1cd1
 
 int k_clone3(struct k_clone_args *args);
+/* A child with a pidfd by clone: the container's seccomp filter may know nothing else (Docker's hides clone3). */
+int k_fork(int *ret_pidfd);
 int k_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 int k_open_tree(int dirfd, const char *path, unsigned flags);
 int k_move_mount(int from, const char *from_path, int to, const char *to_path, unsigned flags);

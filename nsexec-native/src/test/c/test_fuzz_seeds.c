@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define CORPUS "src/test/fuzz/corpus/"
-#define MAX_INPUT (64u << 10)
+#define MAX_SEED (64u << 10)
 
 typedef bool contains_fn(const uint8_t *data, size_t size, uint32_t number);
 
@@ -73,9 +73,9 @@ static bool has_answer(const uint8_t *data, size_t size, uint32_t number)
 
 static bool file_contains(int dir, const char *name, contains_fn *contains, uint32_t number)
 {
-	uint8_t *data = malloc(MAX_INPUT);
+	uint8_t *data = malloc(MAX_SEED);
 	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 || data == NULL ? -1 : read(fd, data, MAX_INPUT);
+	ssize_t n = fd < 0 || data == NULL ? -1 : read(fd, data, MAX_SEED);
 	bool found = n > 0 && contains(data, (size_t)n, number);
 	if (fd >= 0)
 		(void)close(fd);

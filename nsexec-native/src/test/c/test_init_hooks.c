@@ -2,6 +2,9 @@
 /* Hooks in the container's namespaces, the console, the order of the conversation, a small memory limit. */
 #include "init_plans.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 
 #define MEMORY_CGROUP "/sys/fs/cgroup/memory/caisson-init-test"
@@ -62,8 +65,7 @@ static void test_failing_hooks(void)
 	expect_hook_error("sh|-c|echo what went wrong >&2; exit 7", 0, 0,
 	                  "createContainer: exit status 7, output: what went wrong");
 	expect_hook_error("sh|-c|kill -9 $$", 0, 0, "createContainer: ended by signal 9");
-	expect_hook_error("sh|-c|while true; do true; done", 100, ETIMEDOUT,
-	                  "createContainer: ended after 100 ms");
+	expect_hook_error("sh|-c|while true; do true; done", 100, ETIMEDOUT, "createContainer: ended after 100 ms");
 	struct run *run = run_new();
 	plan_bootstrap(run, CLONE_NEWUTS);
 	OP(&run->programme, OP_HOOK, "sSSqs", "/nonexistent/hook", "hook", "", UINT64_C(0), "startContainer");
@@ -80,6 +82,49 @@ static void hook_leaves_no_descriptor(void)
 	plan_program(&run->programme, "/bin/busybox|true");
 	close_if(&run->extra_fd);
 	expect_success(run, "a hook inherits stdio only", "");
+}
+
+/* As an older Docker's: it knows neither clone3 nor close_range nor faccessat2. */
+static void plan_old_filter(struct plan *p)
+{
+	enum { CLONE3 = 435, CLOSE_RANGE = 436, FACCESSAT2 = 439 };
+	const struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CLONE3, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CLOSE_RANGE, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FACCESSAT2, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+	};
+	plan_begin(p, OP_SECCOMP, PHASE_INIT);
+	plan_u32(p, 0);
+	plan_bytes(p, filter, sizeof(filter));
+	plan_end(p);
+}
+
+static void test_old_filter(void)
+{
+	struct run *run = run_new();
+	run->state = "{}";
+	run->extra_fd = open("/etc/hostname", O_RDONLY | O_CLOEXEC);
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	struct plan *p = &run->programme;
+	plan_rootfs(p);
+	plan_default_mounts(p);
+	OP(p, OP_PIVOT_ROOT, "");
+	plan_old_filter(p);
+	OP(p, OP_LOOKUP, "ss", "sh", "/bin");
+	OP(p, OP_SYNC, "u", (uint32_t)SYNC_READY);
+	plan_hook(p, "sh|-c|echo $HOOK > /data/start", 0, "startContainer");
+	OP(p, OP_CLOSE_FDS, "u", 0u);
+	OP(p, OP_EXEC, "SS", "sh|-c|cat /data/start; echo /proc/self/fd/*", "PATH=/bin");
+	run_all(run);
+	explain(run);
+	close_if(&run->extra_fd);
+	is_text(run->output, "yes\n/proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2 /proc/self/fd/3\n",
+	        "a filter that does not know the newer calls: hooks run, the program is found, descriptors are closed");
+	free(run);
 }
 
 static void test_console(void)
@@ -160,6 +205,7 @@ int main(void)
 	test_hooks();
 	test_failing_hooks();
 	hook_leaves_no_descriptor();
+	test_old_filter();
 	test_console();
 	test_small_memory();
 	return harness_end();
