@@ -77,35 +77,54 @@ char *read_text_file(const char *path)
 	return text;
 }
 
-int java_feature(const char *release)
+/* What follows `key` at the start of a line of `text`; NULL if there is no such line. */
+static const char *value_of(const char *text, const char *key)
 {
-	static const char key[] = "JAVA_VERSION=\"";
-	const char *at = release;
-	while (at != NULL && strncmp(at, key, sizeof(key) - 1) != 0) {
+	const char *at = text;
+	while (at != NULL && strncmp(at, key, strlen(key)) != 0) {
 		at = strchr(at, '\n');
 		if (at != NULL)
 			at++;
 	}
+	return at == NULL ? NULL : at + strlen(key);
+}
+
+void java_version(const char *release, char *ret, size_t ret_size)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_~";
+	const char *at = value_of(release, "JAVA_RUNTIME_VERSION=\"");
+	size_t length = at == NULL ? 0 : strspn(at, allowed);
+	if (length == 0 || at[length] != '"' || length >= ret_size)
+		length = 0;
+	else
+		memcpy(ret, at, length);
+	ret[length] = '\0';
+}
+
+int java_feature(const char *release)
+{
+	const char *at = value_of(release, "JAVA_VERSION=\"");
 	if (at == NULL)
 		return 0;
-	at += sizeof(key) - 1;
 	if (strncmp(at, "1.", 2) == 0) /* up to 8 the versions were called 1.x */
 		at += 2;
 	long feature = strtol(at, NULL, 10);
 	return feature > 0 && feature < 10000 ? (int)feature : 0;
 }
 
-static int read_feature(const char *java_home)
+static void read_release(const char *java_home, struct java *ret)
 {
 	char path[PATH_MAX];
+	ret->feature = 0;
+	ret->version[0] = '\0';
 	if (snprintf(path, sizeof(path), "%s/release", java_home) >= (int)sizeof(path))
-		return 0;
+		return;
 	char *release = read_text_file(path);
 	if (release == NULL)
-		return 0;
-	int feature = java_feature(release);
+		return;
+	ret->feature = java_feature(release);
+	java_version(release, ret->version, sizeof(ret->version));
 	free(release);
-	return feature;
 }
 
 static int use_home(const char *java_home, struct java *ret)
@@ -119,7 +138,7 @@ static int use_home(const char *java_home, struct java *ret)
 	if (executable == NULL)
 		return -1;
 	ret->executable = executable;
-	ret->feature = read_feature(java_home);
+	read_release(java_home, ret);
 	return 0;
 }
 
@@ -190,13 +209,13 @@ int java_find(const char *home, struct java *ret, char *problem, size_t problem_
 		if (use_home(chosen, ret) == 0)
 			return 0;
 		(void)snprintf(problem, problem_size, "failed to find java in '%s' (CAISSON_JAVA_HOME): %s", chosen,
-			       strerror(errno));
+		               strerror(errno));
 		return -1;
 	}
 	if (use_configured(home, ret) == 0 || use_home(getenv("JAVA_HOME"), ret) == 0 ||
 	    use_home(SYSTEM_DEFAULT_JAVA, ret) == 0 || use_first_of_system(ret) == 0 || use_path(ret) == 0)
 		return 0;
 	(void)snprintf(problem, problem_size,
-		       "failed to find java: install a Java 17 or later, or set CAISSON_JAVA_HOME to its directory");
+	               "failed to find java: install a Java 17 or later, or set CAISSON_JAVA_HOME to its directory");
 	return -1;
 }

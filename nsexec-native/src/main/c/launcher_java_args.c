@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "launcher_java.h"
 
@@ -90,7 +91,7 @@ static int read_lib(const char *home, const char *name, char **ret, char *proble
 }
 
 static int add_jvm_args(const char *home, const struct java *java, struct string_list *list, char *problem,
-			size_t problem_size)
+                        size_t problem_size)
 {
 	char *text = NULL;
 	if (read_lib(home, "jvm.args", &text, problem, problem_size) < 0)
@@ -103,8 +104,8 @@ static int add_jvm_args(const char *home, const struct java *java, struct string
 		number++;
 		char *argument = java_argument(line, home, java->feature, &bad);
 		if (bad) {
-			(void)snprintf(problem, problem_size, "failed to read line %d of '%s/lib/jvm.args': '%s'", number,
-				       home, line);
+			(void)snprintf(problem, problem_size, "failed to read line %d of '%s/lib/jvm.args': '%s'",
+			               number, home, line);
 			r = -1;
 		} else if (argument != NULL) {
 			r = string_list_add(list, argument);
@@ -147,14 +148,37 @@ static char *class_path(const char *home, char *problem, size_t problem_size)
 	return path != NULL ? path : append_entry(NULL, home, "*");
 }
 
+/*
+ * A JVM that rejects its archive runs without any, slower than with its own: the archive is only named to the very
+ * Java, and from the very place, that `caisson archive` made it for.
+ */
+static int add_archive(const char *home, const struct java *java, struct string_list *list)
+{
+	char path[PATH_MAX];
+	char *made_in = NULL;
+	char problem[PATH_MAX];
+	if (java->version[0] == '\0' || read_lib(home, "archive/home", &made_in, problem, sizeof(problem)) < 0 ||
+	    made_in == NULL)
+		return 0;
+	made_in[strcspn(made_in, "\n")] = '\0';
+	bool here = strcmp(made_in, home) == 0;
+	free(made_in);
+	int n = snprintf(path, sizeof(path), "-XX:SharedArchiveFile=%s/lib/archive/%s.jsa", home, java->version);
+	if (!here || n >= (int)sizeof(path) || access(strchr(path, '/'), R_OK) < 0)
+		return 0;
+	return string_list_add(list, path);
+}
+
 int java_command(const char *home, const struct java *java, struct string_list *list, char *problem,
-		 size_t problem_size)
+                 size_t problem_size)
 {
 	char *main_class = NULL;
 	(void)snprintf(problem, problem_size, "failed to build java's command line: out of memory");
 	int r = string_list_add(list, java->executable);
 	if (r == 0)
 		r = add_jvm_args(home, java, list, problem, problem_size);
+	if (r == 0)
+		r = add_archive(home, java, list);
 	char *path = r == 0 ? class_path(home, problem, problem_size) : NULL;
 	if (path == NULL || read_lib(home, "main", &main_class, problem, problem_size) < 0) {
 		free(path);

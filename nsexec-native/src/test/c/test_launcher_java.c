@@ -99,13 +99,13 @@ static void test_finding(void)
 	setenv("CAISSON_JAVA_HOME", "/nonexistent", 1);
 	is_number(java_find(home, &java, problem, sizeof(problem)), -1, "a wrong CAISSON_JAVA_HOME is an error");
 	is_text(problem, "failed to find java in '/nonexistent' (CAISSON_JAVA_HOME): No such file or directory",
-		"that names it");
+	        "that names it");
 }
 
 static void check_command(const char *expected, const char *what)
 {
 	char home[PATH_MAX], problem[8192] = "", text[3 * PATH_MAX] = "";
-	struct java java = {.executable = (char *)(uintptr_t)"/j/bin/java", .feature = 25};
+	struct java java = {.executable = (char *)(uintptr_t) "/j/bin/java", .feature = 25, .version = "25.0.1+2"};
 	struct string_list list = {0};
 	path_in(home, "inst");
 	if (java_command(home, &java, &list, problem, sizeof(problem)) < 0)
@@ -123,9 +123,48 @@ static void check_command(const char *expected, const char *what)
 	string_list_clear(&list);
 }
 
+static void check_version(const char *release, const char *expected, const char *what)
+{
+	char version[16];
+	java_version(release, version, sizeof(version));
+	is_text(version, expected, what);
+}
+
+static void test_version(void)
+{
+	check_version("A=\"b\"\nJAVA_RUNTIME_VERSION=\"25.0.1+2-LTS\"\n", "25.0.1+2-LTS", "the full version");
+	check_version("JAVA_VERSION=\"25\"\n", "", "no full version");
+	check_version("JAVA_RUNTIME_VERSION=\"../../x\"\n", "", "a version that is a path is none");
+	check_version("JAVA_RUNTIME_VERSION=\"25", "", "nor one without an end");
+	check_version("JAVA_RUNTIME_VERSION=\"1234567890123456\"\n", "", "nor one that is too long");
+}
+
+/* Run last of those with the first files of the installation. */
+static void test_archive(void)
+{
+	static const char with[] = "/j/bin/java -Xshare:auto -new -XX:SharedArchiveFile=~/lib/archive/25.0.1+2.jsa "
+				   "-cp ~/lib/a.jar:~/lib/b.jar io.caisson.cli.Main";
+	static const char without[] = "/j/bin/java -Xshare:auto -new -cp ~/lib/a.jar:~/lib/b.jar io.caisson.cli.Main";
+	char home[PATH_MAX], line[PATH_MAX + 1];
+	make_dir("inst/lib/archive");
+	write_file("inst/lib/archive/25.0.1+2.jsa", "");
+	check_command(without, "an archive that does not say where it was made is left alone");
+	write_file("inst/lib/archive/home", "/elsewhere\n");
+	check_command(without, "and one that was made elsewhere");
+	path_in(home, "inst");
+	compose(line, sizeof(line), "%s\n", home);
+	write_file("inst/lib/archive/home", line);
+	check_command(with, "one that was made here is used");
+	path_in(line, "inst/lib/archive/25.0.1+2.jsa");
+	ok(unlink(line) == 0, "without the archive of this Java");
+	check_command(without, "none is named");
+}
+
 static void test_command(void)
 {
-	check_command("/j/bin/java -Xshare:auto -new -cp ~/lib/a.jar:~/lib/b.jar io.caisson.cli.Main", "the command line");
+	check_command("/j/bin/java -Xshare:auto -new -cp ~/lib/a.jar:~/lib/b.jar io.caisson.cli.Main",
+	              "the command line");
+	test_archive();
 	write_file("inst/lib/main", "org.example.Other\n");
 	write_file("inst/lib/jvm.args", "-Da=%h\r\n\n@<25 -no\n-last");
 	write_file("inst/lib/classpath", "# only one\nx.jar");
@@ -137,7 +176,7 @@ static void test_command(void)
 	path_in(path, "inst/lib/jvm.args");
 	compose(expected, sizeof(expected), "failed to read line 3 of '%s': '@5- -c'", path);
 	char problem[8192], home[PATH_MAX];
-	struct java java = {.executable = (char *)(uintptr_t)"/j/bin/java", .feature = 25};
+	struct java java = {.executable = (char *)(uintptr_t) "/j/bin/java", .feature = 25};
 	struct string_list list = {0};
 	path_in(home, "inst");
 	is_number(java_command(home, &java, &list, problem, sizeof(problem)), -1, "a malformed line is an error");
@@ -150,6 +189,7 @@ int main(void)
 	harness_start();
 	test_arguments();
 	test_features();
+	test_version();
 	test_command();
 	test_finding();
 	harness_end();

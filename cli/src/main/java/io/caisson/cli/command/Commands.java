@@ -7,14 +7,15 @@ import java.util.Optional;
 /** The subcommands by name. Only the class of the one that is asked for is loaded. */
 public final class Commands {
     private static final List<String> LISTED = List.of(
-            "create", "delete", "exec", "kill", "list", "pause", "plugins", "ps", "resume", "run", "spec", "start",
-            "state");
+            "archive", "create", "delete", "exec", "kill", "list", "pause", "plugins", "ps", "resume", "run", "spec",
+            "start", "state");
 
     private Commands() {}
 
     public static Optional<Command> named(String name) {
         return Optional.ofNullable(
                 switch (name) {
+                    case "archive" -> new ArchiveCommand();
                     case "create" -> new CreateCommand();
                     case "delete" -> new DeleteCommand();
                     case "exec" -> new ExecCommand();
