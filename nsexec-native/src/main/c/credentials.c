@@ -37,10 +37,12 @@ int op_bounding(struct context *c, struct reader *fields)
 	uint64_t keep = reader_u64(fields);
 	int count = capability_count();
 	for (int i = 0; i < count; i++) {
-		if ((keep >> i & 1) != 0 || prctl(PR_CAPBSET_READ, (unsigned long)i, 0, 0, 0) == 0)
+		if ((keep >> i & 1) != 0 || prctl(PR_CAPBSET_DROP, (unsigned long)i, 0, 0, 0) == 0)
 			continue;
-		if (prctl(PR_CAPBSET_DROP, (unsigned long)i, 0, 0, 0) < 0)
-			return fail(c, -errno, "bounding set", "drop capability %d", i);
+		int error = -errno;
+		/* without CAP_SETPCAP it cannot be dropped, but may not be there anyway */
+		if (prctl(PR_CAPBSET_READ, (unsigned long)i, 0, 0, 0) != 0)
+			return fail(c, error, "bounding set", "drop capability %d", i);
 	}
 	return 0;
 }

@@ -131,6 +131,7 @@ void host_stage(struct context *c)
 		.exit_signal = 0, /* CLONE_PARENT takes no other */
 		.cgroup = c->bootstrap.cgroup_fd < 0 ? 0 : (uint64_t)c->bootstrap.cgroup_fd,
 	};
+	log_write(LEVEL_DEBUG, "clone the init with flags 0x%llx", (unsigned long long)args.flags);
 	pid_t pid = k_clone3(&args);
 	if (pid < 0) {
 		(void)fail(c, pid, "init", "clone with flags 0x%llx", (unsigned long long)args.flags);

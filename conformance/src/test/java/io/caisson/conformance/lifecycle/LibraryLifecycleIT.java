@@ -40,6 +40,9 @@ class LibraryLifecycleIT extends LibraryTest {
                 .containsExactly(container.state().pid().getAsInt());
 
         RunningProcess init = container.init().orElseThrow();
+        assertThat(ProcessHandle.of(init.pid()).flatMap(ProcessHandle::parent))
+                .as("the init is this JVM's child")
+                .contains(ProcessHandle.current());
         container.start();
         assertThat(container.status()).isEqualTo(ContainerStatus.RUNNING);
         assertThat(runtime.ids()).containsExactly(container.id());
