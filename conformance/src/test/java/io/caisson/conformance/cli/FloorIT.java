@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
  */
 class FloorIT extends OciTest {
     private static final int KIB = 1024;
-    private static final Pattern BY_INIT = Pattern.compile("\\bCLONE_PARENT\\b"); // no library's flag, as CLONE_PARENT_SETTID is
+
+    /** No flag of a library's, as CLONE_PARENT_SETTID is. */
+    private static final Pattern BY_INIT = Pattern.compile("\\bCLONE_PARENT\\b");
+
     private static final Pattern CLONE = Pattern.compile("(\\d+) +(?:<\\.\\.\\. )?clone3?\\b.* = (\\d+)$");
 
     private Bundle limited(int memory, String... args) throws IOException {
@@ -106,8 +109,7 @@ class FloorIT extends OciTest {
     }
 
     private static void assertOneClone(List<String> trace) {
-        List<String> ours =
-                trace.stream().filter(BY_INIT.asPredicate()).toList();
+        List<String> ours = trace.stream().filter(BY_INIT.asPredicate()).toList();
         assertThat(ours).hasSize(1);
         String first = ours.get(0).split(" ", 2)[0];
         List<String> madeByFirst = new ArrayList<>();
