@@ -12,6 +12,7 @@
 #include "launcher_java.h"
 
 #define DEFAULT_MAIN "io.caisson.cli.Main"
+#define ARCHIVE_OPTION "-XX:SharedArchiveFile="
 
 /* `text` with every %h replaced; NULL without memory. */
 static char *expand(const char *text, const char *home)
@@ -163,8 +164,8 @@ static int add_archive(const char *home, const struct java *java, struct string_
 	made_in[strcspn(made_in, "\n")] = '\0';
 	bool here = strcmp(made_in, home) == 0;
 	free(made_in);
-	int n = snprintf(path, sizeof(path), "-XX:SharedArchiveFile=%s/lib/archive/%s.jsa", home, java->version);
-	if (!here || n >= (int)sizeof(path) || access(strchr(path, '/'), R_OK) < 0)
+	int n = snprintf(path, sizeof(path), ARCHIVE_OPTION "%s/lib/archive/%s.jsa", home, java->version);
+	if (!here || n >= (int)sizeof(path) || access(path + strlen(ARCHIVE_OPTION), R_OK) < 0)
 		return 0;
 	return string_list_add(list, path);
 }
