@@ -17,6 +17,8 @@ struct failure {
 	char detail[FAILURE_DETAIL_BYTES];
 };
 
+struct net_device;
+
 struct context {
 	struct environment env;
 	struct bootstrap bootstrap;
@@ -29,6 +31,9 @@ struct context {
 	int null_device;        /* the container's /dev/null, verified */
 	int empty_tmpfs;        /* what directories are masked with */
 	int state;              /* the state document for hooks */
+	int mover;              /* socket to the process that moves network devices */
+	pid_t mover_pid;
+	struct net_device *net_devices; /* OP_NET_DEVICE */
 	const char *executable; /* OP_LOOKUP */
 	bool cwd_reached;       /* OP_CWD without CWD_AGAIN succeeded */
 	bool cwd_retried;       /* there is an OP_CWD with CWD_AGAIN */

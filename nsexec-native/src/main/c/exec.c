@@ -4,6 +4,7 @@
 
 #include "kernel.h"
 #include "log.h"
+#include "net_devices.h"
 #include "path.h"
 #include "sync.h"
 
@@ -49,8 +50,10 @@ int op_sync(struct context *c, struct reader *fields)
 		close_fd(&c->state);
 		c->state = state;
 	}
-	if (answer == SYNC_RUN)
+	if (answer == SYNC_RUN) {
 		c->released = true;
+		net_devices_keep(c);
+	}
 	return 0;
 }
 

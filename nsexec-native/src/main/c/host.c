@@ -5,6 +5,7 @@
 #include "kernel.h"
 #include "log.h"
 #include "namespaces.h"
+#include "net_devices.h"
 #include "operations.h"
 #include "sync.h"
 
@@ -78,6 +79,7 @@ static void await_go(struct context *c, int go)
 static _Noreturn void abandon(struct context *c, int pidfd, int error, const char *step)
 {
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+	net_devices_leave(c);
 	report_and_exit(c, error, step);
 }
 
@@ -89,6 +91,9 @@ static _Noreturn void introduce(struct context *c, pid_t pid, int pidfd, int go)
 		r = idmap_write(c, pid);
 	if (r < 0)
 		abandon(c, pidfd, r, "map ids");
+	r = net_devices_move(c, pid);
+	if (r < 0)
+		abandon(c, pidfd, r, operation_verb(OP_NET_DEVICE));
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	r = write_all(go, "", 1);
 	if (r < 0)
@@ -96,6 +101,9 @@ static _Noreturn void introduce(struct context *c, pid_t pid, int pidfd, int go)
 	r = sync_send(c->env.sync, SYNC_CREATED, (uint32_t)pid, pidfd);
 	if (r < 0)
 		abandon(c, pidfd, r, "report init");
+	/* the planner sees the init's end by the hang-up of its socket */
+	close_fd(&c->env.sync);
+	net_devices_leave(c);
 	_exit(0);
 }
 
@@ -113,6 +121,9 @@ static void prepare(struct context *c)
 	run_phase(c, PHASE_HOST);
 	if (dark_at_once(&c->bootstrap))
 		(void)prctl(PR_SET_DUMPABLE, 0);
+	r = net_devices_prepare(c);
+	if (r < 0)
+		report_and_exit(c, r, operation_verb(OP_NET_DEVICE));
 	r = namespaces_join(c);
 	if (r < 0)
 		report_and_exit(c, r, "join namespace");

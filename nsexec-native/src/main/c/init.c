@@ -137,6 +137,7 @@ int main(int argc, char **argv)
 		.null_device = -1,
 		.empty_tmpfs = -1,
 		.state = -1,
+		.mover = -1,
 	};
 	if (argc == 2 && strcmp(argv[1], "--print-layout") == 0)
 		return layout_print();

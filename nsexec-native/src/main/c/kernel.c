@@ -158,9 +158,9 @@ int k_setgroups(const uint32_t *groups, uint32_t count)
 	return (int)result(syscall(SYS_setgroups, (size_t)count, groups));
 }
 
-int k_prlimit(uint32_t resource, const struct k_rlimit *limit)
+int k_prlimit(uint32_t resource, const struct k_rlimit *limit, struct k_rlimit *ret_before)
 {
-	return (int)result(syscall(SYS_prlimit64, 0, resource, limit, NULL));
+	return (int)result(syscall(SYS_prlimit64, 0, resource, limit, ret_before));
 }
 
 int k_sched_setattr(const struct k_sched_attr *attr)

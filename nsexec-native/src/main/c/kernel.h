@@ -89,7 +89,8 @@ int k_sigmask_clear(void);
 int k_capset(uint64_t effective, uint64_t permitted, uint64_t inheritable);
 int k_seccomp_filter(unsigned flags, const void *program, uint32_t bytes);
 int k_setgroups(const uint32_t *groups, uint32_t count);
-int k_prlimit(uint32_t resource, const struct k_rlimit *limit);
+/* Sets the limit if it is given; *ret_before, if given, is what it was. */
+int k_prlimit(uint32_t resource, const struct k_rlimit *limit, struct k_rlimit *ret_before);
 int k_sched_setattr(const struct k_sched_attr *attr);
 int k_sched_setaffinity(const void *mask, size_t bytes);
 int k_ioprio_set(int value);

@@ -2,7 +2,11 @@
 #include "mount_legacy.h"
 
 #include "kernel.h"
+#include "mounts.h"
+#include "operations.h"
+#include "path.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
 
@@ -64,4 +68,28 @@ int mount_legacy(const struct mount_request *m, int target)
 	if (fchdir(target) < 0)
 		return -errno;
 	return outcome(mount(m->source, ".", m->type, mount_legacy_flags(m->attr, m->sb_flags), options));
+}
+
+int op_remount(struct context *c, struct reader *fields)
+{
+	struct mount_request m = {0};
+	m.dest = reader_str(fields);
+	cleanup_free const char **options = reader_strs(fields, &m.option_count);
+	m.options = options;
+	m.attr = reader_u64(fields);
+	uint64_t cleared = reader_u64(fields);
+	m.sb_flags = reader_u64(fields);
+	int r = options == NULL ? -ENOMEM : context_need_rootfs(c);
+	cleanup_close int target = r < 0 ? r : path_open(c->rootfs, m.dest, O_DIRECTORY);
+	cleanup_free char *text = r < 0 ? NULL : mount_legacy_options(&m);
+	if (target < 0 || text == NULL)
+		return fail(c, target < 0 ? target : -ENOMEM, m.dest, "%s", "");
+	unsigned long flags = mount_legacy_flags(m.attr, m.sb_flags) | MS_REMOUNT;
+	if ((cleared & K_ATTR_ATIME_MASK) == 0)
+		flags &= ~(unsigned long)MS_RELATIME;
+	r = outcome(fchdir(target));
+	if (r == 0)
+		r = outcome(mount("", ".", NULL, flags, text));
+	(void)fchdir(c->rootfs);
+	return r < 0 ? fail(c, r, m.dest, "%s", text) : 0;
 }

@@ -27,10 +27,25 @@ int op_rlimit(struct context *c, struct reader *fields)
 	uint32_t resource = reader_u32(fields);
 	limit.soft = reader_u64(fields);
 	limit.hard = reader_u64(fields);
-	int r = k_prlimit(resource, &limit);
+	int r = k_prlimit(resource, &limit, NULL);
 	return r < 0 ? fail(c, r, "rlimit", "resource %u to %llu/%llu", resource, (unsigned long long)limit.soft,
 	                    (unsigned long long)limit.hard) :
 	               0;
+}
+
+int op_rlimit_raise(struct context *c, struct reader *fields)
+{
+	struct k_rlimit limit;
+	uint32_t resource = reader_u32(fields);
+	uint64_t hard = reader_u64(fields);
+	int r = k_prlimit(resource, NULL, &limit);
+	if (r == 0 && limit.hard < hard) {
+		limit.hard = hard;
+		r = k_prlimit(resource, &limit, NULL);
+	}
+	/* without the right OP_RLIMIT says so, where it is still needed then */
+	return r < 0 && r != -EPERM ? fail(c, r, "rlimit", "resource %u to %llu", resource, (unsigned long long)hard) :
+	                              0;
 }
 
 int op_umask(struct context *c, struct reader *fields)

@@ -12,7 +12,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
+
+#define PROC_ROOT_INODE 1
 
 static int make_procfs(void)
 {
@@ -21,16 +24,22 @@ static int make_procfs(void)
 	return r < 0 ? r : k_fsmount(fs, K_ATTR_NOSUID | K_ATTR_NODEV | K_ATTR_NOEXEC);
 }
 
+/* The root of a procfs: a directory of one is a fake too. */
+static bool is_procfs(int fd)
+{
+	struct statfs fs;
+	struct stat st;
+	return fstatfs(fd, &fs) == 0 && fs.f_type == K_PROC_ROOT_MAGIC && fstat(fd, &st) == 0 &&
+	       st.st_ino == PROC_ROOT_INODE;
+}
+
 /* Without the right to a new one (no fully visible procfs in a user namespace): a copy of the present one. */
 static int copy_procfs(void)
 {
-	struct statfs fs;
 	cleanup_close int fd = k_open_tree(AT_FDCWD, "/proc", K_OPEN_TREE_CLONE);
 	if (fd < 0)
 		return fd;
-	if (fstatfs(fd, &fs) < 0 || fs.f_type != K_PROC_ROOT_MAGIC)
-		return -ENOTDIR;
-	return steal_fd(&fd);
+	return is_procfs(fd) ? steal_fd(&fd) : -ENOTDIR;
 }
 
 int op_procfs(struct context *c, struct reader *fields)
@@ -47,6 +56,31 @@ int op_procfs(struct context *c, struct reader *fields)
 	}
 	close_fd(&c->private_proc);
 	c->private_proc = fd;
+	return 0;
+}
+
+/* The container's own /proc, when it is a procfs: an image or a mount may have put anything there. */
+static int present_procfs(void)
+{
+	cleanup_close int fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	return is_procfs(fd) ? steal_fd(&fd) : -ENOTDIR;
+}
+
+int op_own_procfs(struct context *c, struct reader *fields)
+{
+	(void)fields;
+	int fd = make_procfs();
+	if (fd < 0)
+		fd = copy_procfs();
+	if (fd < 0)
+		fd = present_procfs();
+	if (fd < 0) /* what needs one will fail */
+		log_write(LEVEL_DEBUG, "no procfs in the container (%s)", strerror(-fd));
+	close_fd(&c->private_proc);
+	close_fd(&c->host_proc);
+	c->private_proc = fd < 0 ? -1 : fd;
 	return 0;
 }
 
@@ -84,6 +118,8 @@ int op_label(struct context *c, struct reader *fields)
 	uint32_t kind = reader_u32(fields);
 	const char *value = reader_str(fields);
 	int r = -EINVAL;
+	if (context_proc(c) < 0)
+		return fail(c, 0, value, "/proc of the container is no procfs");
 	if (kind == LABEL_SELINUX) {
 		r = write_attribute(c, "exec", value);
 	} else if (kind == LABEL_APPARMOR) {

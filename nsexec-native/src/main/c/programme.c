@@ -54,7 +54,7 @@ static const struct shape shapes[] = {
 	[OP_IOPRIO] = {"uu", "set I/O priority", ON_INIT},
 	[OP_PERSONALITY] = {"q", "set personality", ON_INIT},
 	[OP_MEMPOLICY] = {"uub", "set memory policy", ON_INIT},
-	[OP_AFFINITY] = {"b", "set CPU affinity", ON_INIT},
+	[OP_AFFINITY] = {"b", "set CPU affinity", ON_HOST | ON_INIT},
 	[OP_PDEATHSIG] = {"u", "set parent-death signal", ON_INIT},
 	[OP_LABEL] = {"us", "set exec label", ON_INIT},
 	[OP_STDIO_OWNER] = {"uu", "change owner of stdio", ON_INIT},
@@ -66,6 +66,10 @@ static const struct shape shapes[] = {
 	[OP_FIFO] = {"", "open exec fifo", ON_INIT},
 	[OP_CLOSE_FDS] = {"u", "close descriptors", ON_INIT},
 	[OP_EXEC] = {"SS", "execute", ON_INIT},
+	[OP_NET_DEVICE] = {"ss", "move network device", ON_HOST},
+	[OP_RLIMIT_RAISE] = {"uq", "raise resource limit", ON_HOST},
+	[OP_REMOUNT] = {"sSqqq", "remount", ON_INIT},
+	[OP_OWN_PROCFS] = {"", "open procfs", ON_INIT},
 };
 
 static const struct shape *shape_of(uint16_t op)

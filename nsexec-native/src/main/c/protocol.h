@@ -69,6 +69,13 @@ enum operation {
 	OP_TREE_ATTR = 2,  /* u32 slot, u64 set, u64 clr, u64 propagation, u32 flags(ATTR_RECURSIVE_FLAG) */
 	OP_TREE_IDMAP = 3, /* u32 slot, str uid_map, str gid_map, u32 flags(ATTR_RECURSIVE_FLAG) */
 
+	/* --- host phase only --- */
+	OP_NET_DEVICE = 80,   /* str name, str new name ("": the same; "%d": the first free number): of the caller's network
+	                         namespace, moved into the init's before it goes on, with its permanent global addresses, and
+	                         set up. It comes back when the set-up fails before SYNC_RUN */
+	OP_RLIMIT_RAISE = 85, /* u32 resource, u64 hard: raises the hard limit that far if it is lower and the caller may;
+	                         an init in a user namespace cannot. OP_RLIMIT sets what is wanted */
+
 	/* --- init phase: identity and namespaces --- */
 	OP_SETSID = 10,
 	OP_BECOME_ROOT = 11,  /* u32 flags(ROOT_KEEP_GROUPS): setresgid(0), setresuid(0), setgroups(none) */
@@ -80,6 +87,7 @@ enum operation {
 
 	/* --- init phase: the root file system --- */
 	OP_PROCFS = 20,       /* private detached procfs, kept for sysctls, labels and the fifo */
+	OP_OWN_PROCFS = 87,   /* OP_PROCFS in a joined mount namespace: the caller's procfs is closed, /proc only used if it is one */
 	OP_ROOT = 21,         /* u32 slot, u64 propagation: sets "/" to it, attaches the tree, opens the rootfs fd */
 	OP_MOUNT_FS = 22,     /* str fstype, str source, str dest, strs options("key" | "key=value"), u64 attr,
 	                         u64 sb_flags(MS_RDONLY|MS_SYNCHRONOUS|MS_DIRSYNC|MS_MANDLOCK|MS_LAZYTIME|MS_I_VERSION|MS_SILENT),
@@ -87,6 +95,8 @@ enum operation {
 	                         A tmpfs without "mode=" gets the mode of the directory it covers */
 	OP_MOUNT_TREE = 23,   /* u32 slot, str dest, u32 flags(MOUNT_*): attach a detached tree; dest made if missing */
 	OP_MOUNT_ATTR = 24,   /* str dest, u64 set, u64 clr, u64 propagation, u32 flags(ATTR_RECURSIVE_FLAG) */
+	OP_REMOUNT = 86,      /* str dest, strs options, u64 set, u64 clr, u64 sb_flags: the file system and the mount on dest get
+	                         exactly these, as by mount(2) with MS_REMOUNT; the access time mode stays if clr does not name it */
 	OP_MASK = 25,         /* str dest: /dev/null over a file, empty read-only tmpfs over a directory; absent: nothing */
 	OP_READONLY = 26,     /* str dest: read-only bind of itself; absent: nothing */
 	OP_MKNOD = 27,        /* str dest, u32 mode(with S_IFMT), u32 major, u32 minor, u32 uid, u32 gid */
@@ -111,7 +121,7 @@ enum operation {
 	OP_IOPRIO = 50,       /* u32 class, u32 level */
 	OP_PERSONALITY = 51,  /* u64 */
 	OP_MEMPOLICY = 52,    /* u32 mode, u32 flags, bytes nodemask */
-	OP_AFFINITY = 53,     /* bytes cpu mask, little endian, bit n = cpu n */
+	OP_AFFINITY = 53,     /* bytes cpu mask, little endian, bit n = cpu n; either phase */
 	OP_PDEATHSIG = 54,    /* u32 signal */
 	OP_LABEL = 55,        /* u32 kind(LABEL_*), str value: applied at exec, through the private procfs */
 	OP_STDIO_OWNER = 56,  /* u32 uid, u32 gid: fchown of stdio, as libcontainer; EINVAL, EPERM, EROFS ignored */

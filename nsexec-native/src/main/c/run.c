@@ -54,6 +54,10 @@ static operation_fn *const functions[] = {
 	[OP_FIFO] = op_fifo,
 	[OP_CLOSE_FDS] = op_close_fds,
 	[OP_EXEC] = op_exec,
+	[OP_NET_DEVICE] = op_net_device,
+	[OP_RLIMIT_RAISE] = op_rlimit_raise,
+	[OP_REMOUNT] = op_remount,
+	[OP_OWN_PROCFS] = op_own_procfs,
 };
 
 void run_phase(struct context *c, uint16_t phase)

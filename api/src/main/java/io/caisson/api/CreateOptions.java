@@ -3,6 +3,7 @@ package io.caisson.api;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
 /**
@@ -14,15 +15,41 @@ import org.apiguardian.api.API;
  * @param noNewKeyring stay in the caller's session keyring
  * @param pidFile file that receives the init's pid, absent for none
  * @param listenFds number of {@link ProcessIo#extra()} descriptors that are LISTEN_FDS
+ * @param parentDeathSignal sent to the container's init when this JVM ends, absent for none
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CreateOptions(
-        Path bundle, ProcessIo io, boolean noPivot, boolean noNewKeyring, Optional<Path> pidFile, int listenFds) {
+        Path bundle,
+        ProcessIo io,
+        boolean noPivot,
+        boolean noNewKeyring,
+        Optional<Path> pidFile,
+        int listenFds,
+        OptionalInt parentDeathSignal) {
+    /** @throws IllegalArgumentException when the signal is none */
+    public CreateOptions {
+        SignalNumbers.check(parentDeathSignal);
+    }
+
+    /** Without a parent-death signal. */
+    public CreateOptions(
+            Path bundle, ProcessIo io, boolean noPivot, boolean noNewKeyring, Optional<Path> pidFile, int listenFds) {
+        this(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.empty());
+    }
+
     public static CreateOptions of(Path bundle) {
         return new CreateOptions(bundle, ProcessIo.inherit(), false, false, Optional.empty(), 0);
     }
 
     public CreateOptions withIo(ProcessIo other) {
-        return new CreateOptions(bundle, other, noPivot, noNewKeyring, pidFile, listenFds);
+        return new CreateOptions(bundle, other, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal);
+    }
+
+    /**
+     * With a signal for the container's init when this JVM ends, for whatever reason: SIGKILL (9) lets no container
+     * outlive it. The init of a pid namespace ignores other signals unless its program handles them.
+     */
+    public CreateOptions withParentDeathSignal(int signal) {
+        return new CreateOptions(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.of(signal));
     }
 }

@@ -5,6 +5,7 @@ import io.caisson.spec.ContainerProcess;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
 /**
@@ -15,6 +16,7 @@ import org.apiguardian.api.API;
  * @param ignorePaused run it in a paused container too (it stays frozen until the resume)
  * @param subCgroups controller to path below the container's cgroup; key "" is every controller
  * @param pidFile file that receives the pid, absent for none
+ * @param parentDeathSignal sent to the process when this JVM ends, absent for none
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ExecOptions(
@@ -22,9 +24,22 @@ public record ExecOptions(
         ProcessIo io,
         boolean ignorePaused,
         Map<String, String> subCgroups,
-        Optional<Path> pidFile) {
+        Optional<Path> pidFile,
+        OptionalInt parentDeathSignal) {
+    /** @throws IllegalArgumentException when the signal is none */
     public ExecOptions {
         subCgroups = Map.copyOf(subCgroups);
+        SignalNumbers.check(parentDeathSignal);
+    }
+
+    /** Without a parent-death signal. */
+    public ExecOptions(
+            ContainerProcess process,
+            ProcessIo io,
+            boolean ignorePaused,
+            Map<String, String> subCgroups,
+            Optional<Path> pidFile) {
+        this(process, io, ignorePaused, subCgroups, pidFile, OptionalInt.empty());
     }
 
     public static ExecOptions of(ContainerProcess process) {
@@ -32,6 +47,11 @@ public record ExecOptions(
     }
 
     public ExecOptions withIo(ProcessIo other) {
-        return new ExecOptions(process, other, ignorePaused, subCgroups, pidFile);
+        return new ExecOptions(process, other, ignorePaused, subCgroups, pidFile, parentDeathSignal);
+    }
+
+    /** With a signal for the process when this JVM ends, for whatever reason. */
+    public ExecOptions withParentDeathSignal(int signal) {
+        return new ExecOptions(process, io, ignorePaused, subCgroups, pidFile, OptionalInt.of(signal));
     }
 }

@@ -169,7 +169,8 @@ final class CreateSequence {
                 layout.hasConsole(),
                 blueprint.options().noPivot(),
                 blueprint.options().noNewKeyring() ? Optional.empty() : Optional.of("_ses." + blueprint.id()),
-                layout.hasPidfdSocket()));
+                layout.hasPidfdSocket(),
+                blueprint.options().parentDeathSignal()));
     }
 
     private int rootUid() {

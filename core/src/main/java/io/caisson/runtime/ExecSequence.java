@@ -93,7 +93,8 @@ final class ExecSequence {
                 layout.extra(),
                 layout.hasConsole(),
                 Optional.of("_ses." + state.id()),
-                layout.hasPidfdSocket()));
+                layout.hasPidfdSocket(),
+                options.parentDeathSignal()));
     }
 
     private ContainerProcess process() {

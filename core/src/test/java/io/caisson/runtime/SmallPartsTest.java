@@ -168,7 +168,8 @@ class SmallPartsTest {
                 false,
                 false,
                 Optional.empty(),
-                false));
+                false,
+                OptionalInt.empty()));
         assertThat(plan.operations()).isNotEmpty().noneMatch(operation -> operation.code() == Wire.OP_PDEATHSIG);
     }
 

@@ -77,6 +77,10 @@ public final class Wire {
     public static final int OP_FIFO = 63;
     public static final int OP_CLOSE_FDS = 64;
     public static final int OP_EXEC = 65;
+    public static final int OP_NET_DEVICE = 80;
+    public static final int OP_RLIMIT_RAISE = 85;
+    public static final int OP_REMOUNT = 86;
+    public static final int OP_OWN_PROCFS = 87;
 
     public static final int TREE_RECURSIVE = 1;
     public static final int TREE_NOFOLLOW = 2;

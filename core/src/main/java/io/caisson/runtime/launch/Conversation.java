@@ -7,6 +7,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.plan.LaunchPlan;
+import io.caisson.runtime.plan.NamespaceOperation;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.Spawner;
@@ -161,8 +162,16 @@ final class Conversation {
         attempt(cause, ends.descriptors().initPipe()::close);
         attempt(cause, () -> hearOut(spawner));
         init.ifPresent(process -> attempt(cause, () -> Processes.end(process)));
+        if (movesNetworkDevices()) {
+            attempt(cause, () -> Processes.awaitEnd(first, LAST_WORDS));
+        }
         attempt(cause, () -> Processes.end(first));
         attempt(cause, this::drainLogs);
+    }
+
+    /** The first process then stays for a while: it puts back what a failed set-up has moved, and ends. */
+    private boolean movesNetworkDevices() {
+        return request.plan().operations().stream().anyMatch(NamespaceOperation.NetworkDevice.class::isInstance);
     }
 
     private void hearOut(Spawner spawner) {

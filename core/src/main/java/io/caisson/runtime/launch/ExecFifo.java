@@ -73,8 +73,8 @@ public final class ExecFifo {
                 // a fifo that is ready and empty had a writer, whose byte went to another reader
                 throw ready[0] != 0 ? alreadyRunning() : alreadyDead();
             }
+            remove(); // while the lock is held: the next in turn looks for the fifo
         }
-        remove();
     }
 
     /**

@@ -27,6 +27,11 @@ final class InitFailure {
                 destination(failed.object())
                         .map(destination -> worded(failed, mounting(failed.object(), destination, failed)))
                         .orElseGet(() -> plain(failed));
+            case "move network device" ->
+                worded(
+                        failed,
+                        plainText(failed),
+                        "/linux/netDevices/" + failed.object().replace("~", "~0"));
             default -> plain(failed);
         };
     }
@@ -37,8 +42,12 @@ final class InitFailure {
     }
 
     private CaissonException plain(InitMessage.Failed failed) {
+        return worded(failed, plainText(failed));
+    }
+
+    private static String plainText(InitMessage.Failed failed) {
         String object = failed.object().isEmpty() ? "" : " '" + failed.object() + "'";
-        return worded(failed, "failed to " + failed.step() + object + cause(failed));
+        return "failed to " + failed.step() + object + cause(failed);
     }
 
     private static CaissonException executable(InitMessage.Failed failed) {
@@ -101,6 +110,11 @@ final class InitFailure {
     }
 
     private CaissonException worded(InitMessage.Failed failed, String text) {
-        return new CaissonException(ErrorCode.INIT_FAILED, outer(type) + text, null, failed.errno(), failed.step(), "");
+        return worded(failed, text, "");
+    }
+
+    private CaissonException worded(InitMessage.Failed failed, String text, String field) {
+        return new CaissonException(
+                ErrorCode.INIT_FAILED, outer(type) + text, null, failed.errno(), failed.step(), field);
     }
 }

@@ -3,8 +3,10 @@ package io.caisson.runtime.launch;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.ExitStatus;
 import io.caisson.spi.host.ChildProcess;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Ends and reaps children of the spawner. */
 public final class Processes {
@@ -21,6 +23,17 @@ public final class Processes {
             Thread.currentThread().interrupt();
             throw new CaissonException(ErrorCode.INIT_FAILED, "interrupted while waiting for the container's init", e);
         }
+    }
+
+    /** Gives a process that is about to end by itself that long for it. */
+    static void awaitEnd(ChildProcess process, Duration limit) {
+        Uninterrupted.run(() -> {
+            try {
+                Optional<ExitStatus> ignored = process.waitFor(limit);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Kills a process and reaps it; one that has ended already is fine (libcontainer row S21). */

@@ -7,6 +7,7 @@ import io.caisson.spec.RuntimeSpec;
 import io.caisson.spi.seccomp.SeccompProgram;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Everything the plan of a further process in a container depends on.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param console whether a console socket is passed
  * @param sessionKeyring name of the session keyring; absent: stay in the caller's
  * @param pidfdSocket whether a pidfd socket is passed
+ * @param parentDeathSignal sent to the process when the thread that spawned it ends
  */
 public record ExecRequest(
         RuntimeSpec spec,
@@ -30,7 +32,8 @@ public record ExecRequest(
         int extraFiles,
         boolean console,
         Optional<String> sessionKeyring,
-        boolean pidfdSocket) {
+        boolean pidfdSocket,
+        OptionalInt parentDeathSignal) {
     public ExecRequest {
         namespacePaths = Map.copyOf(namespacePaths);
     }

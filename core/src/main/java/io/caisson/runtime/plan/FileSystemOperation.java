@@ -15,6 +15,14 @@ public sealed interface FileSystemOperation extends Operation {
         }
     }
 
+    /** The same in a joined mount namespace, whose /proc may be a fake; the caller's procfs is closed. */
+    record OwnProcfs() implements FileSystemOperation {
+        @Override
+        public int code() {
+            return Wire.OP_OWN_PROCFS;
+        }
+    }
+
     /** Sets the propagation of "/" (0: as it is) and attaches the tree of the root file system. */
     record Root(int slot, long propagation) implements FileSystemOperation {
         @Override
@@ -88,6 +96,28 @@ public sealed interface FileSystemOperation extends Operation {
         @Override
         public void writeFields(WireWriter out) {
             out.str(destination).u64(set).u64(clear).u64(propagation).u32(flags);
+        }
+    }
+
+    /**
+     * Gives a file system and its mount exactly these options, flags and attributes, as {@code mount -o remount}.
+     *
+     * @param clear names MOUNT_ATTR__ATIME if an access time mode was chosen
+     */
+    record Remount(String destination, List<String> options, long set, long clear, long superblockFlags)
+            implements FileSystemOperation {
+        public Remount {
+            options = List.copyOf(options);
+        }
+
+        @Override
+        public int code() {
+            return Wire.OP_REMOUNT;
+        }
+
+        @Override
+        public void writeFields(WireWriter out) {
+            out.str(destination).strs(options).u64(set).u64(clear).u64(superblockFlags);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  * @param noPivot MS_MOVE instead of pivot_root
  * @param sessionKeyring name of a new session keyring; absent: stay in the caller's
  * @param pidfdSocket whether a pidfd socket is passed
+ * @param parentDeathSignal sent to the process when the thread that spawned it ends
  */
 public record InitRequest(
         RuntimeSpec spec,
@@ -37,7 +38,8 @@ public record InitRequest(
         boolean console,
         boolean noPivot,
         Optional<String> sessionKeyring,
-        boolean pidfdSocket) {
+        boolean pidfdSocket,
+        OptionalInt parentDeathSignal) {
     public InitRequest {
         hierarchies = List.copyOf(hierarchies);
     }

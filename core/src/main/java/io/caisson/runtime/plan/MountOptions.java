@@ -15,6 +15,7 @@ final class MountOptions {
     private MountAttributes attributes = MountAttributes.NONE;
     private MountAttributes recursive = MountAttributes.NONE;
     private long superblockFlags;
+    private boolean superblockNamed;
     private final List<Long> propagation = new ArrayList<>();
     private final List<String> data = new ArrayList<>();
     private boolean bind;
@@ -60,7 +61,7 @@ final class MountOptions {
         superblock(table, "silent", "loud", MountFlags.MS_SILENT);
         superblock(table, "iversion", "noiversion", MountFlags.MS_I_VERSION);
         superblock(table, "lazytime", "nolazytime", MountFlags.MS_LAZYTIME);
-        table.put("dirsync", options -> options.superblockFlags |= MountFlags.MS_DIRSYNC);
+        table.put("dirsync", options -> options.superblock(options.superblockFlags | MountFlags.MS_DIRSYNC));
         propagation(table, "private", MountFlags.MS_PRIVATE);
         propagation(table, "shared", MountFlags.MS_SHARED);
         propagation(table, "slave", MountFlags.MS_SLAVE);
@@ -93,13 +94,18 @@ final class MountOptions {
     }
 
     private static void superblock(Map<String, Consumer<MountOptions>> table, String on, String off, long flag) {
-        table.put(on, options -> options.superblockFlags |= flag);
-        table.put(off, options -> options.superblockFlags &= ~flag);
+        table.put(on, options -> options.superblock(options.superblockFlags | flag));
+        table.put(off, options -> options.superblock(options.superblockFlags & ~flag));
     }
 
     private static void propagation(Map<String, Consumer<MountOptions>> table, String name, long type) {
         table.put(name, options -> options.propagation.add(type));
         table.put("r" + name, options -> options.propagation.add(type | MountFlags.MS_REC));
+    }
+
+    private void superblock(long flags) {
+        superblockFlags = flags;
+        superblockNamed = true;
     }
 
     /** Of the mount alone. */
@@ -115,6 +121,11 @@ final class MountOptions {
     /** MS_* of the file system, without MS_RDONLY. */
     long superblockFlags() {
         return superblockFlags;
+    }
+
+    /** Whether something is said about the file system itself, and not of the mount alone. */
+    boolean concernsSuperblock() {
+        return superblockNamed || !data.isEmpty();
     }
 
     /** MS_* words, to be applied one after another. */

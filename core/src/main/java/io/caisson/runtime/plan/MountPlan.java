@@ -74,7 +74,7 @@ final class MountPlan {
         String destination = destination(mount);
         refuseInsideProc(destination, pointer);
         if (options.remount()) {
-            remount(destination, options);
+            remount(destination, options, isBind(mount, options));
         } else if (isBind(mount, options)) {
             bind(mount, options, pointer);
         } else if (options.idmap()
@@ -96,12 +96,15 @@ final class MountPlan {
         }
     }
 
-    private void remount(String destination, MountOptions options) {
-        if (!options.data().isEmpty() || options.superblockFlags() != 0) {
-            programme.warn("ignoring file system options of the remount of '" + destination + "': only the attributes"
-                    + " of the mount are changed");
+    /** A bind is one of the mount alone: its file system is somebody else's. */
+    private void remount(String destination, MountOptions options, boolean bind) {
+        MountAttributes attributes = options.attributes();
+        if (options.concernsSuperblock() && !bind) {
+            programme.add(new FileSystemOperation.Remount(
+                    destination, options.data(), attributes.set(), attributes.clear(), options.superblockFlags()));
+        } else {
+            attributes(destination, attributes, 0);
         }
-        attributes(destination, options.attributes(), 0);
         finish(destination, options, options.propagation());
     }
 
@@ -117,8 +120,22 @@ final class MountPlan {
         idmap(slot, mount, options, pointer);
         trees.change(slot, options.attributes(), false);
         trees.change(slot, options.recursive(), true);
+        if (showsHostCgroups(source, options)) {
+            trees.change(slot, MountAttributes.NONE.with(MountFlags.ATTR_RDONLY), true);
+        }
         options.propagation().forEach(propagation -> trees.propagate(slot, propagation));
         programme.add(new FileSystemOperation.MountTree(slot, destination(mount), 0));
+    }
+
+    /**
+     * A read-only /sys with all that is mounted below it: without a cgroup manager those cgroups are the caller's own,
+     * and the container could write to them (CVE-2023-25809).
+     */
+    private boolean showsHostCgroups(String source, MountOptions options) {
+        boolean unmanaged = facts.caller().rootless() || request.hierarchies().isEmpty();
+        boolean askedFor = (options.recursive().clear() & MountFlags.ATTR_RDONLY) != 0;
+        boolean sys = Path.of(source).normalize().equals(Path.of("/sys"));
+        return sys && unmanaged && options.recursiveBind() && options.readOnly() && !askedFor;
     }
 
     private void idmap(int slot, Mount mount, MountOptions options, String pointer) {

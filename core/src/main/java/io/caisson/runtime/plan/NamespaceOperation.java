@@ -61,6 +61,28 @@ public sealed interface NamespaceOperation extends Operation {
         }
     }
 
+    /**
+     * Moves a network device of the caller into the network namespace of the init.
+     *
+     * @param newName empty: the same; {@code %d} stands for the first free number
+     */
+    record NetworkDevice(String name, String newName) implements NamespaceOperation {
+        @Override
+        public int code() {
+            return Wire.OP_NET_DEVICE;
+        }
+
+        @Override
+        public int phase() {
+            return Wire.PHASE_HOST;
+        }
+
+        @Override
+        public void writeFields(WireWriter out) {
+            out.str(name).str(newName);
+        }
+    }
+
     /** Sets the host name. */
     record Hostname(String name) implements NamespaceOperation {
         @Override

@@ -179,6 +179,14 @@ final class NamespacePlan {
         return clock + " " + offset.secs() + " " + offset.nanosecs() + "\n";
     }
 
+    /** The caller's, which only the caller has rights over. */
+    void networkDevices(Programme programme) {
+        facts.linux()
+                .netDevices()
+                .forEach((name, device) -> programme.add(
+                        new NamespaceOperation.NetworkDevice(name, device.name().orElse(""))));
+    }
+
     /** First of all in the init. */
     void enter(Programme programme, OptionalInt cgroupFd, Optional<String> sessionKeyring) {
         becomeRoot(programme);

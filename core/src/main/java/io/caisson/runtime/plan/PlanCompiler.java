@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime.plan;
 
-import io.caisson.api.CaissonException;
-import io.caisson.api.ErrorCode;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spec.NamespaceType;
 import io.caisson.spec.User;
@@ -22,7 +20,6 @@ public final class PlanCompiler {
      */
     public static LaunchPlan forInit(InitRequest request) {
         SpecFacts facts = new SpecFacts(request.spec(), request.caller());
-        refuseUnsupported(facts);
         ContainerProcess given = request.spec()
                 .process()
                 .orElseThrow(() -> SpecFacts.problem("/process", "must be set to create a container"));
@@ -32,6 +29,7 @@ public final class PlanCompiler {
         RootPlan root = new RootPlan(programme, facts, request);
         ProcessPlan process = new ProcessPlan(programme, facts, given);
 
+        namespaces.networkDevices(programme);
         namespaces.enter(programme, request.cgroupFd(), request.sessionKeyring());
         root.build();
         hooks.create();
@@ -47,10 +45,11 @@ public final class PlanCompiler {
         root.restrictPaths();
         process.noNewPrivileges();
         process.scheduling();
-        process.rlimits();
+        process.rlimits(facts.inUserNamespace());
         process.selinux();
         process.seccompBeforeUser(request.seccomp());
         process.identity();
+        process.parentDeathSignal(request.parentDeathSignal());
         process.lookup();
         process.readyAndSeccomp(request.seccomp());
         programme.add(new ConversationOperation.Fifo());
@@ -74,53 +73,34 @@ public final class PlanCompiler {
         NamespacePlan namespaces = new NamespacePlan(facts);
         ProcessPlan process = new ProcessPlan(programme, facts, given);
 
+        Map<NamespaceType, String> paths = request.namespacePaths();
         namespaces.becomeRoot(programme);
+        programme.add(
+                paths.containsKey(NamespaceType.MOUNT)
+                        ? new FileSystemOperation.OwnProcfs()
+                        : new FileSystemOperation.Procfs());
         request.sessionKeyring().map(NamespaceOperation.Keyring::new).ifPresent(programme::add);
-        if (process.hasLabels()) {
-            programme.add(new FileSystemOperation.Procfs());
-        }
         process.console(request.console(), false);
         process.pidfd(request.pidfdSocket(), "setns");
         process.noNewPrivileges();
         process.umask();
-        affinity(programme, given);
+        process.affinity();
         process.scheduling();
-        process.rlimits();
+        process.rlimits(paths.containsKey(NamespaceType.USER));
         process.selinux();
         process.seccompBeforeUser(request.seccomp());
         process.appArmor();
         process.identity();
+        process.parentDeathSignal(request.parentDeathSignal());
         process.lookup();
         process.readyAndSeccomp(request.seccomp());
         process.execute(request.extraFiles());
-        Map<NamespaceType, String> paths = request.namespacePaths();
         return finish(programme, namespaces.bootstrapForExec(paths, given.oomScoreAdj(), programme.slots()));
     }
 
     private static LaunchPlan finish(Programme programme, byte[] bootstrap) {
         List<Operation> operations = programme.operations();
         return new LaunchPlan(operations, bootstrap, PlanEncoder.programme(operations), programme.warnings());
-    }
-
-    private static void affinity(Programme programme, ContainerProcess process) {
-        process.execCPUAffinity()
-                .flatMap(affinity -> affinity.finalCpus().or(affinity::initial))
-                .filter(cpus -> !cpus.isBlank())
-                .map(Scheduling::affinity)
-                .ifPresent(programme::add);
-    }
-
-    private static void refuseUnsupported(SpecFacts facts) {
-        if (!facts.linux().netDevices().isEmpty()) {
-            throw new CaissonException(
-                    ErrorCode.UNSUPPORTED,
-                    "failed to move network device '"
-                            + facts.linux().netDevices().keySet().iterator().next() + "': not supported",
-                    null,
-                    0,
-                    "network",
-                    "/linux/netDevices");
-        }
     }
 
     /** libcontainer row S12. */

@@ -35,6 +35,24 @@ public sealed interface ProcessOperation extends Operation {
         }
     }
 
+    /** Raises a hard limit with the caller's rights, where the new process will have none. */
+    record RaiseRlimit(int resource, @Unsigned long hard) implements ProcessOperation {
+        @Override
+        public int code() {
+            return Wire.OP_RLIMIT_RAISE;
+        }
+
+        @Override
+        public int phase() {
+            return Wire.PHASE_HOST;
+        }
+
+        @Override
+        public void writeFields(WireWriter out) {
+            out.u32(resource).u64(hard);
+        }
+    }
+
     /** Sets the file mode creation mask. */
     record Umask(int mask) implements ProcessOperation {
         @Override
@@ -190,8 +208,8 @@ public sealed interface ProcessOperation extends Operation {
         }
     }
 
-    /** Binds the process to these CPUs. */
-    record Affinity(List<Integer> cpus) implements ProcessOperation {
+    /** Binds the process to these CPUs: in the host phase before it is in the container's cgroup, then after. */
+    record Affinity(List<Integer> cpus, int phase) implements ProcessOperation {
         public Affinity {
             cpus = List.copyOf(cpus);
         }

@@ -10,6 +10,7 @@ import io.caisson.spec.User;
 import io.caisson.spi.seccomp.SeccompProgram;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The steps that turn the init into the user's process; the compiler puts them in order. */
 final class ProcessPlan {
@@ -72,11 +73,6 @@ final class ProcessPlan {
         label(Wire.LABEL_SELINUX, process.selinuxLabel());
     }
 
-    boolean hasLabels() {
-        return process.apparmorProfile().filter(value -> !value.isEmpty()).isPresent()
-                || process.selinuxLabel().filter(value -> !value.isEmpty()).isPresent();
-    }
-
     private void label(int kind, Optional<String> label) {
         label.filter(value -> !value.isEmpty())
                 .ifPresent(value -> programme.add(new ProcessOperation.Label(kind, value)));
@@ -96,13 +92,30 @@ final class ProcessPlan {
         facts.linux().memoryPolicy().map(Scheduling::memoryPolicy).ifPresent(programme::add);
     }
 
-    void rlimits() {
+    /** Of an exec, which starts in the caller's cgroup and is moved. */
+    void affinity() {
+        process.execCPUAffinity().ifPresent(cpus -> {
+            Scheduling.affinity(cpus.initial(), "initial", Wire.PHASE_HOST).ifPresent(programme::add);
+            Scheduling.affinity(cpus.finalCpus(), "final", Wire.PHASE_INIT).ifPresent(programme::add);
+        });
+    }
+
+    /** @param raised whether the hard limits are raised beforehand: root of a user namespace may only lower them */
+    void rlimits(boolean raised) {
         List<Rlimit> limits = process.rlimits();
         for (int i = 0; i < limits.size(); i++) {
             Rlimit limit = limits.get(i);
-            programme.add(new ProcessOperation.SetRlimit(
-                    Rlimits.number(limit.type(), "/process/rlimits/" + i), limit.soft(), limit.hard()));
+            int number = Rlimits.number(limit.type(), "/process/rlimits/" + i);
+            if (raised) {
+                programme.add(new ProcessOperation.RaiseRlimit(number, limit.hard()));
+            }
+            programme.add(new ProcessOperation.SetRlimit(number, limit.soft(), limit.hard()));
         }
+    }
+
+    /** After the credentials, whose changes end it. */
+    void parentDeathSignal(OptionalInt signal) {
+        signal.ifPresent(number -> programme.add(new ProcessOperation.ParentDeathSignal(number)));
     }
 
     /** From the bounding set to the capabilities; the working directory is tried before and after the user changes. */

@@ -8,6 +8,7 @@ import io.caisson.spec.MemoryPolicyFlag;
 import io.caisson.spec.Scheduler;
 import io.caisson.spec.SchedulerFlag;
 import java.util.List;
+import java.util.Optional;
 
 /** Numbers of sched_setattr(2), ioprio_set(2), personality(2) and set_mempolicy(2). */
 final class Scheduling {
@@ -92,8 +93,10 @@ final class Scheduling {
         };
     }
 
-    static Operation affinity(String cpus) {
-        return new ProcessOperation.Affinity(numbers(cpus, "/process/execCPUAffinity"));
+    /** One of the two masks; a blank one leaves the CPUs as they are. */
+    static Optional<Operation> affinity(Optional<String> cpus, String name, int phase) {
+        return cpus.filter(list -> !list.isBlank())
+                .map(list -> new ProcessOperation.Affinity(numbers(list, "/process/execCPUAffinity/" + name), phase));
     }
 
     private static List<Integer> numbers(String list, String pointer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.nsexec.Wire;
 import io.caisson.spec.ContainerProcess;
+import io.caisson.spec.NamespaceType;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class ExecPlanTest {
 
         assertThat(plan.operations())
                 .containsSubsequence(
+                        new NamespaceOperation.BecomeRoot(0),
                         new FileSystemOperation.Procfs(),
                         new ProcessOperation.NoNewPrivileges(),
                         new ProcessOperation.Umask(7),
@@ -72,7 +74,7 @@ class ExecPlanTest {
                 .exec(process(new Configuration()));
 
         assertThat(plan.operations())
-                .noneMatch(FileSystemOperation.class::isInstance)
+                .noneMatch(FileSystemOperation.MountFs.class::isInstance)
                 .noneMatch(ConversationOperation.Fifo.class::isInstance)
                 .noneMatch(ConversationOperation.RunHook.class::isInstance)
                 .allMatch(operation -> operation.phase() == Wire.PHASE_INIT)
@@ -86,11 +88,67 @@ class ExecPlanTest {
     }
 
     @Test
-    void bindsToTheCpusAskedFor() {
-        LaunchPlan plan = Requests.of(new Configuration())
-                .exec(process(new Configuration().process("'execCPUAffinity': {'initial': '0', 'final': '1-2'}")));
+    void bindsToTheCpusAskedForBeforeAndAfterTheMoveIntoTheCgroup() {
+        assertThat(affinities("{'initial': '0', 'final': '1-2'}"))
+                .containsExactly(
+                        new ProcessOperation.Affinity(List.of(0), Wire.PHASE_HOST),
+                        new ProcessOperation.Affinity(List.of(1, 2), Wire.PHASE_INIT));
+        assertThat(affinities("{'initial': '3'}"))
+                .containsExactly(new ProcessOperation.Affinity(List.of(3), Wire.PHASE_HOST));
+        assertThat(affinities("{'initial': '3', 'final': ''}"))
+                .containsExactly(new ProcessOperation.Affinity(List.of(3), Wire.PHASE_HOST));
+        assertThat(affinities("{'final': '1'}"))
+                .containsExactly(new ProcessOperation.Affinity(List.of(1), Wire.PHASE_INIT));
+        assertThat(Requests.only(
+                        Requests.of(new Configuration().process("'execCPUAffinity': {'initial': '0'}"))
+                                .init(),
+                        ProcessOperation.Affinity.class))
+                .as("the init has none")
+                .isEmpty();
+    }
 
-        assertThat(Requests.only(plan, ProcessOperation.Affinity.class))
-                .containsExactly(new ProcessOperation.Affinity(List.of(1, 2)));
+    private static List<ProcessOperation.Affinity> affinities(String masks) {
+        return Requests.only(
+                Requests.of(new Configuration())
+                        .exec(process(new Configuration().process("'execCPUAffinity': " + masks))),
+                ProcessOperation.Affinity.class);
+    }
+
+    @Test
+    void letsGoOfTheCallersProcfsInAJoinedMountNamespace() {
+        LaunchPlan plan = Requests.of(new Configuration())
+                .join(NamespaceType.MOUNT, "/proc/7/ns/mnt")
+                .exec(process(new Configuration()));
+
+        assertThat(plan.operations())
+                .startsWith(
+                        new NamespaceOperation.Setsid(),
+                        new NamespaceOperation.BecomeRoot(0),
+                        new FileSystemOperation.OwnProcfs())
+                .doesNotContain(new FileSystemOperation.Procfs());
+    }
+
+    @Test
+    void raisesHardLimitsBeforeItJoinsAUserNamespace() {
+        ContainerProcess process =
+                process(new Configuration().process("'rlimits': [{'type': 'RLIMIT_CPU', 'soft': 3, 'hard': 4}]"));
+
+        assertThat(Requests.of(new Configuration())
+                        .join(NamespaceType.USER, "/proc/7/ns/user")
+                        .exec(process)
+                        .operations())
+                .startsWith(new ProcessOperation.RaiseRlimit(0, 4))
+                .contains(new ProcessOperation.SetRlimit(0, 3, 4));
+        assertThat(Requests.only(Requests.of(new Configuration()).exec(process), ProcessOperation.RaiseRlimit.class))
+                .isEmpty();
+    }
+
+    @Test
+    void setsTheParentDeathSignalAfterTheCredentials() {
+        LaunchPlan plan = Requests.of(new Configuration()).parentDeathSignal(9).exec(process(new Configuration()));
+
+        assertThat(plan.operations())
+                .containsSubsequence(
+                        new ProcessOperation.SetCapabilities(0, 0, 0, 0), new ProcessOperation.ParentDeathSignal(9));
     }
 }

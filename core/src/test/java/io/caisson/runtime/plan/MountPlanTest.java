@@ -12,6 +12,8 @@ import io.caisson.runtime.plan.FileSystemOperation.MountTree;
 import io.caisson.runtime.plan.TreeOperation.OpenTree;
 import io.caisson.runtime.plan.TreeOperation.TreeAttr;
 import io.caisson.runtime.plan.TreeOperation.TreeIdmap;
+import io.caisson.spi.cgroup.CgroupHierarchy;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,9 +161,59 @@ class MountPlanTest {
                 .init();
 
         assertThat(Requests.only(plan, MountAttr.class)).containsExactly(new MountAttr("/data", 0x11, 0x70, 0, 0));
-        assertThat(plan.warnings())
-                .containsExactly("ignoring file system options of the remount of '/x': only the attributes of the"
-                        + " mount are changed");
+        assertThat(Requests.only(plan, FileSystemOperation.Remount.class)).hasSize(1);
+        assertThat(plan.warnings()).isEmpty();
+    }
+
+    @Test
+    void reconfiguresTheFileSystemOnARemountThatSaysSomethingAboutIt() {
+        LaunchPlan plan = Requests.of(new Configuration()
+                        .mount("/x", "tmpfs", "tmpfs", "remount", "size=1k", "nosuid", "rslave")
+                        .mount("/y", "none", "", "remount", "sync", "noatime", "ro")
+                        .mount("/z", "none", "", "remount", "async")
+                        .mount("/bound", "bind", "", "remount", "sync", "nodev")
+                        .mount("/alone", "none", "", "remount", "nodev"))
+                .init();
+
+        assertThat(Requests.only(plan, FileSystemOperation.Remount.class))
+                .containsExactly(
+                        new FileSystemOperation.Remount("/x", List.of("size=1k"), MountFlags.ATTR_NOSUID, 0, 0),
+                        new FileSystemOperation.Remount("/y", List.of(), 0x11, 0x70, MountFlags.MS_SYNCHRONOUS),
+                        new FileSystemOperation.Remount("/z", List.of(), 0, 0, 0));
+        assertThat(Requests.only(plan, MountAttr.class))
+                .containsExactly(
+                        new MountAttr("/x", 0, 0, MountFlags.MS_SLAVE | MountFlags.MS_REC, Wire.ATTR_RECURSIVE_FLAG),
+                        new MountAttr("/bound", MountFlags.ATTR_NODEV, 0, 0, 0),
+                        new MountAttr("/alone", MountFlags.ATTR_NODEV, 0, 0, 0));
+    }
+
+    @Test
+    void makesAReadOnlySysReadOnlyAllTheWayDownWhereCgroupsAreTheCallers() {
+        Configuration sys = new Configuration().mount("/sys", "none", "/sys", "rbind", "nosuid", "ro");
+
+        assertThat(deepReadOnly(Requests.of(sys).caller(Requests.ROOTLESS))).isTrue();
+        assertThat(deepReadOnly(Requests.of(sys))).as("no manager").isTrue();
+        assertThat(deepReadOnly(Requests.of(sys).hierarchies(V1))).isFalse();
+        assertThat(deepReadOnly(Requests.of(sys).hierarchies(V1).caller(Requests.ROOTLESS)))
+                .isTrue();
+        assertThat(deepReadOnly(Requests.of(new Configuration().mount("/sys", "none", "/sys", "rbind", "ro", "rrw"))))
+                .as("asked for")
+                .isFalse();
+        assertThat(deepReadOnly(Requests.of(new Configuration().mount("/sys", "none", "/sys", "rbind"))))
+                .as("writable")
+                .isFalse();
+        assertThat(deepReadOnly(Requests.of(new Configuration().mount("/sys", "none", "/data", "rbind", "ro"))))
+                .as("another source")
+                .isFalse();
+    }
+
+    private static final CgroupHierarchy V1 =
+            new CgroupHierarchy("memory", List.of("memory"), Path.of("/sys/fs/cgroup/memory/c"), false);
+
+    private static boolean deepReadOnly(Requests request) {
+        return Requests.only(request.init(), TreeOperation.TreeAttr.class).stream()
+                .anyMatch(
+                        change -> change.set() == MountFlags.ATTR_RDONLY && change.flags() == Wire.ATTR_RECURSIVE_FLAG);
     }
 
     @Test

@@ -67,7 +67,11 @@ class PlanEncoderTest {
             Map.entry(Wire.OP_LOOKUP, "ss"),
             Map.entry(Wire.OP_FIFO, ""),
             Map.entry(Wire.OP_CLOSE_FDS, "u"),
-            Map.entry(Wire.OP_EXEC, "SS"));
+            Map.entry(Wire.OP_EXEC, "SS"),
+            Map.entry(Wire.OP_NET_DEVICE, "ss"),
+            Map.entry(Wire.OP_RLIMIT_RAISE, "uq"),
+            Map.entry(Wire.OP_REMOUNT, "sSqqq"),
+            Map.entry(Wire.OP_OWN_PROCFS, ""));
 
     static Stream<Class<?>> kinds() {
         return Arrays.stream(Operation.class.getPermittedSubclasses())

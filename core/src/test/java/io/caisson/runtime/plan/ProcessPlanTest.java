@@ -300,10 +300,47 @@ class ProcessPlanTest {
     }
 
     @Test
+    void movesNetworkDevicesWithTheCallersRights() {
+        LaunchPlan plan = Requests.of(
+                        new Configuration().linux("'netDevices': {'eth0': {}, 'eth1': {'name': 'net%d'}}"))
+                .init();
+
+        assertThat(plan.operations())
+                .startsWith(
+                        new NamespaceOperation.NetworkDevice("eth0", ""),
+                        new NamespaceOperation.NetworkDevice("eth1", "net%d"));
+        assertThat(Requests.only(plan, NamespaceOperation.NetworkDevice.class))
+                .allMatch(operation -> operation.phase() == Wire.PHASE_HOST);
+    }
+
+    @Test
+    void raisesHardLimitsOutsideTheUserNamespace() {
+        String limits = "'rlimits': [{'type': 'RLIMIT_NOFILE', 'soft': 5, 'hard': 1000000}]";
+        Configuration mapped = new Configuration()
+                .namespaces("user", "mount")
+                .process(limits)
+                .linux("'uidMappings': [{'containerID': 0, 'hostID': 1, 'size': 1}]");
+
+        assertThat(Requests.of(mapped).init().operations())
+                .contains(new ProcessOperation.RaiseRlimit(7, 1000000), new ProcessOperation.SetRlimit(7, 5, 1000000));
+        assertThat(Requests.only(
+                        Requests.of(new Configuration().process(limits)).init(), ProcessOperation.RaiseRlimit.class))
+                .isEmpty();
+    }
+
+    @Test
+    void setsTheParentDeathSignalAfterTheCredentials() {
+        List<Operation> operations =
+                Requests.of(new Configuration()).parentDeathSignal(9).init().operations();
+        int signal = operations.indexOf(new ProcessOperation.ParentDeathSignal(9));
+
+        assertThat(operations.get(signal - 1)).isInstanceOf(ProcessOperation.SetCapabilities.class);
+        assertThat(Requests.only(Requests.of(new Configuration()).init(), ProcessOperation.ParentDeathSignal.class))
+                .isEmpty();
+    }
+
+    @Test
     void refusesWhatItCannotDo() {
-        assertThatThrownBy(() -> Requests.of(new Configuration().linux("'netDevices': {'eth0': {}}"))
-                        .init())
-                .hasMessage("failed to move network device 'eth0': not supported");
         assertThatThrownBy(() -> Requests.of(Configuration.parse("{'ociVersion': '1.3.0', 'root': {'path': 'r'}}"))
                         .init())
                 .hasMessage("/process: must be set to create a container");

@@ -37,6 +37,7 @@ final class Requests {
     private boolean noPivot;
     private Optional<String> keyring = Optional.empty();
     private boolean pidfdSocket;
+    private OptionalInt parentDeathSignal = OptionalInt.empty();
     private final Map<NamespaceType, String> namespacePaths = new LinkedHashMap<>();
 
     private Requests(RuntimeSpec spec) {
@@ -101,6 +102,11 @@ final class Requests {
         return this;
     }
 
+    Requests parentDeathSignal(int signal) {
+        parentDeathSignal = OptionalInt.of(signal);
+        return this;
+    }
+
     LaunchPlan init() {
         return PlanCompiler.forInit(new InitRequest(
                 spec,
@@ -114,12 +120,22 @@ final class Requests {
                 console,
                 noPivot,
                 keyring,
-                pidfdSocket));
+                pidfdSocket,
+                parentDeathSignal));
     }
 
     LaunchPlan exec(ContainerProcess process) {
         return PlanCompiler.forExec(new ExecRequest(
-                spec, process, namespacePaths, caller, seccomp, extraFiles, console, keyring, pidfdSocket));
+                spec,
+                process,
+                namespacePaths,
+                caller,
+                seccomp,
+                extraFiles,
+                console,
+                keyring,
+                pidfdSocket,
+                parentDeathSignal));
     }
 
     /** Number to payload, in the order of the message. */
