@@ -13,6 +13,7 @@
 #define NOSUID 2ull
 #define NODEV 4ull
 #define NOEXEC 8ull
+#define NOATIME 16ull
 
 static inline void plan_bootstrap(struct run *run, uint32_t flags)
 {

@@ -156,6 +156,29 @@ static void test_tmpfs(void)
 	shell("grep -q deep %s/rootfs/seed/sub/f && rm -r %s/rootfs/seed", test_dir, test_dir);
 }
 
+static void test_remount(void)
+{
+	struct run *run = run_new();
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	plan_rootfs(&run->programme);
+	plan_default_mounts(&run->programme);
+	plan_mount(&run->programme, "tmpfs", "/tmp", "size=1m|mode=700", NODEV | NOATIME, 0);
+	OP(&run->programme, OP_REMOUNT, "sSqqq", "/tmp", "size=2m|nr_inodes=77", NOSUID, UINT64_C(0), UINT64_C(0));
+	plan_mount(&run->programme, "tmpfs", "/etc", "size=1m", 0, 0);
+	OP(&run->programme, OP_REMOUNT, "sSqqq", "/etc", "", RDONLY | NOATIME, UINT64_C(0x70), (uint64_t)MS_SYNCHRONOUS);
+	OP(&run->programme, OP_PIVOT_ROOT, "");
+	plan_program(&run->programme, "grep|tmpfs|/proc/mounts");
+	expect_success(run, "remount", "tmpfs /tmp tmpfs rw,nosuid,noatime,size=2048k,nr_inodes=77,mode=700",
+	               "tmpfs /etc tmpfs ro,sync,noatime,size=1024k");
+	run = run_new();
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	plan_rootfs(&run->programme);
+	OP(&run->programme, OP_REMOUNT, "sSqqq", "/data", "size=2m", UINT64_C(0), UINT64_C(0), UINT64_C(0));
+	OP(&run->programme, OP_PIVOT_ROOT, "");
+	plan_program(&run->programme, "true");
+	expect_error(run, "remount", "/data", EINVAL, "size=2m");
+}
+
 static void test_overlay(void)
 {
 	char options[2048];
@@ -277,6 +300,7 @@ int main(void)
 	test_masks();
 	test_links_in_destinations();
 	test_tmpfs();
+	test_remount();
 	test_overlay();
 	test_moved_root();
 	test_chroot();

@@ -6,11 +6,22 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #define CAP_NET_BIND (UINT64_C(1) << 10)
 #define CAP_CHOWN_BIT UINT64_C(1)
 #define UNKNOWN_CAP (UINT64_C(1) << 62)
 #define SOME_SYSCALL SYS_getpriority
+#define CAP_RESOURCE 24
+
+/* At the moment when the process is put into the cgroup. */
+static void see_affinity(struct run *run)
+{
+	unsigned long cpus = 0;
+	long n = syscall(SYS_sched_getaffinity, run->init, sizeof(cpus), &cpus);
+	ok(n > 0 && cpus == 1, "the first mask counts before the attach");
+}
 
 static void plan_start(struct run *run)
 {
@@ -98,6 +109,63 @@ static void test_limits_and_scheduling(void)
 	ok(access("/proc/self/numa_maps", F_OK) != 0 || (rest != NULL && atoi(rest + 8) > 0), "memory policy");
 	ok(access("/proc/keys", F_OK) != 0 || strcmp(strrchr(run->output, '\n') - 1, "1\n") == 0, "session keyring");
 	free(run);
+}
+
+/* Core dumps: nobody here needs them, and a hard limit once lowered may stay so. */
+static void test_raised_limit(void)
+{
+	const struct rlimit low = {1000, 1000};
+	bool may_raise = prctl(PR_CAPBSET_READ, CAP_RESOURCE, 0, 0, 0) == 1;
+	uint8_t yes = 1;
+	must(setrlimit(RLIMIT_CORE, &low) == 0, "setrlimit");
+	for (int raised = 0; raised < 2; raised++) {
+		struct run *run = run_new();
+		struct plan *p = &run->programme;
+		plan_attribute_text(&run->bootstrap, ATTR_UIDMAP, "0 100000 1000\n");
+		plan_attribute_text(&run->bootstrap, ATTR_GIDMAP, "0 100000 1000\n");
+		plan_attribute(&run->bootstrap, ATTR_SETGROUP, &yes, 1);
+		plan_bootstrap(run, CLONE_NEWUSER | CLONE_NEWPID);
+		if (raised != 0)
+			HOST_OP(p, OP_RLIMIT_RAISE, "uq", 4u, UINT64_C(5000));
+		HOST_OP(p, OP_RLIMIT_RAISE, "uq", 4u, UINT64_C(10)); /* lower: nothing is to be done */
+		OP(p, OP_BECOME_ROOT, "u", 0u);
+		OP(p, OP_RLIMIT, "uqq", 4u, UINT64_C(7), UINT64_C(5000));
+		plan_program(p, "/bin/busybox|grep|core|/proc/self/limits");
+		if (raised != 0 && may_raise)
+			expect_success(run, "a hard limit raised with the caller's rights",
+			               "Max core file size        7                    5000 ");
+		else
+			expect_error(run, "set resource limit", "rlimit", EPERM, "resource 4 to 7/5000");
+	}
+	/* what the caller has already is kept */
+	struct run *run = run_new();
+	plan_bootstrap(run, CLONE_NEWPID);
+	HOST_OP(&run->programme, OP_RLIMIT_RAISE, "uq", 4u, UINT64_C(1000));
+	HOST_OP(&run->programme, OP_RLIMIT_RAISE, "uq", 99u, UINT64_C(1000));
+	plan_program(&run->programme, "/bin/busybox|true");
+	expect_error(run, "raise resource limit", "rlimit", EINVAL, "resource 99");
+}
+
+static void test_affinity_of_both_phases(void)
+{
+	static const uint8_t first_cpu[] = {1}, second_cpu[] = {2};
+	for (int both = 0; both < 2; both++) {
+		struct run *run = run_new();
+		plan_bootstrap(run, CLONE_NEWPID);
+		plan_begin(&run->programme, OP_AFFINITY, PHASE_HOST);
+		plan_bytes(&run->programme, first_cpu, 1);
+		plan_end(&run->programme);
+		if (both != 0) {
+			plan_begin(&run->programme, OP_AFFINITY, PHASE_INIT);
+			plan_bytes(&run->programme, sysconf(_SC_NPROCESSORS_ONLN) > 1 ? second_cpu : first_cpu, 1);
+			plan_end(&run->programme);
+		}
+		run->attach = see_affinity;
+		plan_program(&run->programme, "/bin/busybox|grep|Cpus_allowed_list|/proc/self/status");
+		bool second = both != 0 && sysconf(_SC_NPROCESSORS_ONLN) > 1;
+		expect_success(run, both != 0 ? "then those of the init" : "CPUs of the first process, inherited",
+		               second ? "list:\t1\n" : "list:\t0\n");
+	}
 }
 
 static void test_extra_descriptors(void)
@@ -201,6 +269,8 @@ int main(void)
 	test_user_and_caps();
 	test_signals();
 	test_limits_and_scheduling();
+	test_raised_limit();
+	test_affinity_of_both_phases();
 	test_extra_descriptors();
 	test_seccomp(false);
 	test_seccomp(true);

@@ -88,7 +88,7 @@ static void test_mapping_tool(void)
 }
 
 /* A container that stays, for others to join. */
-static struct run *start_sleeper(uint32_t flags, const char *map)
+static struct run *start_sleeper_with(uint32_t flags, const char *map, bool procfs)
 {
 	struct run *run = run_new();
 	uint8_t yes = 1;
@@ -100,7 +100,10 @@ static struct run *start_sleeper(uint32_t flags, const char *map)
 	plan_bootstrap(run, flags);
 	plan_rootfs(&run->programme);
 	OP(&run->programme, OP_HOSTNAME, "s", "sleeper");
-	plan_default_mounts(&run->programme);
+	if (procfs)
+		plan_default_mounts(&run->programme);
+	else
+		plan_mount(&run->programme, "tmpfs", "/proc", "", 0, 0);
 	OP(&run->programme, OP_PIVOT_ROOT, "");
 	OP(&run->programme, OP_LOOKUP, "ss", "sleep", "/bin");
 	OP(&run->programme, OP_SYNC, "u", (uint32_t)SYNC_READY);
@@ -112,6 +115,11 @@ static struct run *start_sleeper(uint32_t flags, const char *map)
 		;
 	explain(run);
 	return run;
+}
+
+static struct run *start_sleeper(uint32_t flags, const char *map)
+{
+	return start_sleeper_with(flags, map, true);
 }
 
 static void release(struct run *run)
@@ -141,6 +149,45 @@ static void plan_joins(struct run *run, pid_t target, const char *const *types)
 	plan_attribute_text(&run->bootstrap, ATTR_NS_PATHS, text);
 }
 
+/* The caller's /proc would be a way out of the container, for whoever can look into the process. */
+static void see_no_host_proc(struct run *run)
+{
+	struct stat host, st;
+	char path[64];
+	int open_ones = 0, of_host = 0;
+	must(stat("/proc", &host) == 0, "/proc");
+	for (int fd = 3; fd < 256; fd++) {
+		if (stat(compose(path, sizeof(path), "/proc/%d/fd/%d", run->init, fd), &st) < 0)
+			continue;
+		open_ones++;
+		of_host += S_ISDIR(st.st_mode) && st.st_dev == host.st_dev;
+	}
+	ok(open_ones > 0 && of_host == 0, "no descriptor leads to the caller's /proc");
+}
+
+static void test_exec_without_procfs(void)
+{
+	static const char *const types[] = {"user", "ipc", "uts", "net", "pid", "mnt", NULL};
+	struct run *sleeper = start_sleeper_with(ALL_BUT_USER_AND_TIME | CLONE_NEWUSER, "0 100000 1000\n", false);
+	for (int label = 0; label < 2; label++) {
+		struct run *run = run_new();
+		run->before_run = see_no_host_proc;
+		plan_bootstrap(run, 0);
+		plan_joins(run, sleeper->init, types);
+		OP(&run->programme, OP_BECOME_ROOT, "u", 0u);
+		OP(&run->programme, OP_OWN_PROCFS, "");
+		if (label != 0)
+			OP(&run->programme, OP_LABEL, "us", (uint32_t)LABEL_APPARMOR, "box");
+		plan_program(&run->programme, "cat|/data/file");
+		if (label != 0)
+			expect_error(run, "set exec label", "box", 0, "/proc of the container is no procfs");
+		else
+			expect_success(run, "exec where /proc is a fake", "hello\n");
+	}
+	release(sleeper);
+	stop(sleeper);
+}
+
 static void test_exec_into(uint32_t flags, const char *map, const char *what)
 {
 	static const char *const with_user[] = {"user", "ipc", "uts", "net", "pid", "mnt", "cgroup", NULL};
@@ -153,11 +200,15 @@ static void test_exec_into(uint32_t flags, const char *map, const char *what)
 	OP(p, OP_SETSID, "");
 	if (map != NULL)
 		OP(p, OP_BECOME_ROOT, "u", 0u);
+	OP(p, OP_OWN_PROCFS, "");
+	if (map == NULL) /* with a user namespace the file is not its root's */
+		OP(p, OP_OOM_SCORE_ADJ, "s", "78");
+	run->before_run = see_no_host_proc;
 	OP(p, OP_CWD, "su", "/data", 0u);
 	plan_program(
 		p, "sh|-c|hostname; pwd; cat /data/file /proc/1/comm /proc/self/oom_score_adj; id -u; echo ppid $PPID");
 	/* the container is created but not started: its init still waits */
-	expect_success(run, what, "sleeper\n/data\nhello\n", "77\n0\nppid 0\n");
+	expect_success(run, what, "sleeper\n/data\nhello\n", map == NULL ? "78\n0\nppid 0\n" : "77\n0\nppid 0\n");
 	release(sleeper);
 	stop(sleeper);
 }
@@ -229,6 +280,7 @@ int main(void)
 	test_mapping_tool();
 	test_exec_into(ALL_BUT_USER_AND_TIME, NULL, "exec");
 	test_exec_into(ALL_BUT_USER_AND_TIME | CLONE_NEWUSER, "0 100000 1000\n", "exec with a user namespace");
+	test_exec_without_procfs();
 	test_exec_with_terminal();
 	test_joined_network();
 	test_shared_pid_namespace();
