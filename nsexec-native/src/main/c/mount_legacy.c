@@ -37,11 +37,29 @@ unsigned long mount_legacy_flags(uint64_t attr, uint64_t sb_flags)
 	}
 }
 
+/* A label of SELinux may hold commas, which its parser of mount(2) options wants quoted. */
+static bool wants_quotes(const char *option)
+{
+	const char *value = strstr(option, "context=");
+	return value != NULL && strchr(value, ',') != NULL && strchr(value, '"') == NULL;
+}
+
+static char *append_option(char *end, const char *option)
+{
+	if (!wants_quotes(option))
+		return stpcpy(end, option);
+	const char *value = strchr(option, '=') + 1;
+	end = mempcpy(end, option, (size_t)(value - option));
+	*end++ = '"';
+	end = stpcpy(end, value);
+	return stpcpy(end, "\"");
+}
+
 char *mount_legacy_options(const struct mount_request *m)
 {
 	size_t size = sizeof(m->default_mode) + 1;
 	for (uint32_t i = 0; i < m->option_count; i++)
-		size += strlen(m->options[i]) + 1;
+		size += strlen(m->options[i]) + sizeof(",\"\"");
 	char *joined = calloc(size, 1);
 	if (joined == NULL)
 		return NULL;
@@ -49,7 +67,7 @@ char *mount_legacy_options(const struct mount_request *m)
 	for (uint32_t i = 0; i < m->option_count; i++) {
 		if (end != joined)
 			*end++ = ',';
-		end = stpcpy(end, m->options[i]);
+		end = append_option(end, m->options[i]);
 	}
 	if (m->default_mode[0] != '\0') {
 		if (end != joined)

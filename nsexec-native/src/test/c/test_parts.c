@@ -138,6 +138,11 @@ static void test_mount_options(void)
 	joined = mount_legacy_options(&m);
 	is_text(joined, "mode=755", "which may be alone");
 	free(joined);
+	const char *labelled[] = {"context=u:r:t:s0:c1,c2", "rootcontext=u:r:t:s0", NULL};
+	m = (struct mount_request){.options = labelled, .option_count = 2};
+	joined = mount_legacy_options(&m);
+	is_text(joined, "context=\"u:r:t:s0:c1,c2\",rootcontext=u:r:t:s0", "a label with commas is quoted");
+	free(joined);
 	is_number((long long)mount_legacy_flags(0, 0), MS_RELATIME, "relatime by default");
 	is_number((long long)mount_legacy_flags(K_ATTR_RDONLY | K_ATTR_NOSUID | K_ATTR_NODEV | K_ATTR_NOEXEC |
 	                                                K_ATTR_NOATIME,

@@ -3,6 +3,7 @@ package io.caisson.runtime.plan;
 
 import io.caisson.spec.NamespaceType;
 import io.caisson.spi.cgroup.CgroupHierarchy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -46,7 +47,9 @@ final class CgroupMountPlan {
 
     private void directory(String destination, MountOptions options, List<Operation> last) {
         MountAttributes writable = options.attributes().without(MountFlags.ATTR_RDONLY);
-        fileSystem("tmpfs", "tmpfs", destination, List.of("mode=755"), writable);
+        List<String> data = new ArrayList<>(List.of("mode=755"));
+        facts.mountLabel().ifPresent(data::add);
+        fileSystem("tmpfs", "tmpfs", destination, data, writable);
         for (CgroupHierarchy hierarchy : hierarchies) {
             if (!hierarchy.unified()) { // the v2 part of a hybrid host has no controllers: as with runc, it stays out
                 hierarchy(hierarchy, destination + "/" + hierarchy.directory(), options);

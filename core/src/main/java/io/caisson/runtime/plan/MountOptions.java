@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The options of one mount, sorted into what they mean; what is not known is left to the file system. */
 final class MountOptions {
     private static final Map<String, Consumer<MountOptions>> TABLE = table();
+
+    /** A comma after which an even number of quotes stands. */
+    private static final Pattern UNQUOTED_COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
     private MountAttributes attributes = MountAttributes.NONE;
     private MountAttributes recursive = MountAttributes.NONE;
@@ -34,10 +38,17 @@ final class MountOptions {
             if (known != null) {
                 known.accept(result);
             } else if (!option.isEmpty()) {
-                result.data.addAll(List.of(option.split(",")));
+                UNQUOTED_COMMA.splitAsStream(option).map(MountOptions::unquoted).forEach(result.data::add);
             }
         }
         return result;
+    }
+
+    /** {@code context="…"}, the label of SELinux, is quoted for mount(2) only: its categories have commas. */
+    private static String unquoted(String option) {
+        return option.contains("context=\"") && option.endsWith("\"")
+                ? option.substring(0, option.length() - 1).replace("=\"", "=")
+                : option;
     }
 
     /** Options with a meaning of their own, for {@code features}. */

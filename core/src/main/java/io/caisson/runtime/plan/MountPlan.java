@@ -193,10 +193,7 @@ final class MountPlan {
             data.removeIf(option -> option.startsWith("gid=") && !facts.mapsGroup(groupOf(option)));
         }
         if (!type.equals("mqueue") && !type.equals("proc") && !type.equals("sysfs")) {
-            facts.linux()
-                    .mountLabel()
-                    .filter(label -> !label.isEmpty())
-                    .ifPresent(label -> data.add("context=" + label));
+            facts.mountLabel().ifPresent(data::add);
         }
         return data;
     }

@@ -81,6 +81,11 @@ final class SpecFacts {
         return namespaces.getOrDefault(type, Optional.empty());
     }
 
+    /** As an option of a file system. */
+    Optional<String> mountLabel() {
+        return linux.mountLabel().filter(label -> !label.isEmpty()).map(label -> "context=" + label);
+    }
+
     boolean inUserNamespace() {
         return has(NamespaceType.USER);
     }

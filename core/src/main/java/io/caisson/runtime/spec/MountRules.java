@@ -13,7 +13,9 @@ final class MountRules {
     static void check(Check check) {
         List<Mount> mounts = check.spec().mounts();
         if (!mounts.isEmpty() && !check.has(NamespaceType.MOUNT)) {
-            check.problem("/mounts", "unable to mount without a private mount namespace");
+            check.problem(
+                    "/mounts",
+                    "unable to mount without a private mount namespace: add one to /linux/namespaces, or remove the mounts");
         }
         for (int i = 0; i < mounts.size(); i++) {
             mount(check, Problems.below("/mounts", i), mounts.get(i));

@@ -64,6 +64,12 @@ final class TopRules {
         } else if (!check.context().isDirectory().test(path)) {
             check.problem("/root/path", "not a directory: '" + path + "'");
         }
+        if (root.readonly() && !check.has(NamespaceType.MOUNT)) {
+            check.problem(
+                    "/root/readonly",
+                    "unable to make the root read-only without a private mount namespace: add one to"
+                            + " /linux/namespaces, or set it to false");
+        }
     }
 
     private static void name(Check check, String kind, String name) {

@@ -143,4 +143,17 @@ class MountOptionsTest {
         assertThat(MountOptions.parse(List.of("bind")).recursiveBind()).isFalse();
         assertThat(MountOptions.parse(List.of("idmap")).recursiveIdmap()).isFalse();
     }
+
+    @Test
+    void takesTheQuotesOffALabelWhoseCategoriesHaveCommas() {
+        String label = "system_u:object_r:container_file_t:s0:c1,c2";
+
+        assertThat(MountOptions.parse(List.of("context=\"" + label + "\"", "size=1k,nr_inodes=5"))
+                        .data())
+                .containsExactly("context=" + label, "size=1k", "nr_inodes=5");
+        assertThat(MountOptions.parse(List.of("size=1k,context=\"" + label + "\",mode=755"))
+                        .data())
+                .containsExactly("size=1k", "context=" + label, "mode=755");
+        assertThat(MountOptions.parse(List.of("x=\"y\"")).data()).containsExactly("x=\"y\"");
+    }
 }

@@ -25,7 +25,8 @@ class LinuxValidatorTest {
                          "linux": {"namespaces": [], "maskedPaths": ["/a"], "readonlyPaths": ["/b"]}}
                         """))
                 .containsExactly(
-                        "/mounts: unable to mount without a private mount namespace",
+                        "/mounts: unable to mount without a private mount namespace: add one to /linux/namespaces, or remove the"
+                                + " mounts",
                         "/linux/maskedPaths: unable to restrict sys entries without a private MNT namespace",
                         "/linux/readonlyPaths: unable to restrict sys entries without a private MNT namespace");
         assertThat(problems("{\"linux\": {\"maskedPaths\": [\"/a\", \"b\"], \"readonlyPaths\": [\"c\"]}}"))
