@@ -30,6 +30,7 @@ struct context {
 	int rootfs;             /* the container's root; -1: not opened yet */
 	int null_device;        /* the container's /dev/null, verified */
 	int empty_tmpfs;        /* what directories are masked with */
+	const char *mask_label; /* OP_MASK_LABEL, in the programme */
 	int state;              /* the state document for hooks */
 	int mover;              /* socket to the process that moves network devices */
 	pid_t mover_pid;

@@ -55,6 +55,8 @@ static int empty_directory(struct context *c)
 	int r = fs < 0 ? fs : k_fsconfig(fs, K_FSCONFIG_SET_STRING, "nr_blocks", "1");
 	if (r >= 0)
 		r = k_fsconfig(fs, K_FSCONFIG_SET_STRING, "nr_inodes", "1");
+	if (r >= 0 && c->mask_label != NULL)
+		r = k_fsconfig(fs, K_FSCONFIG_SET_STRING, "context", c->mask_label);
 	if (r >= 0)
 		r = k_fsconfig(fs, K_FSCONFIG_SET_FLAG, "ro", NULL);
 	if (r >= 0)
@@ -71,6 +73,12 @@ static int mask_directory(struct context *c, int target)
 	if (r == 0 && c->empty_tmpfs < 0)
 		c->empty_tmpfs = steal_fd(&empty);
 	return r;
+}
+
+int op_mask_label(struct context *c, struct reader *fields)
+{
+	c->mask_label = reader_str(fields);
+	return 0;
 }
 
 int op_mask(struct context *c, struct reader *fields)

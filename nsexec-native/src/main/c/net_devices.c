@@ -76,8 +76,9 @@ static int choose_name(int socket, const char *wanted, char out[NET_NAME_BYTES])
 	const char *template = strstr(wanted, "%d");
 	int head = template == NULL ? (int)strlen(wanted) : (int)(template - wanted);
 	for (int number = 0; number < MAX_NUMBER; number++) {
-		int n = template == NULL ? snprintf(out, NET_NAME_BYTES, "%s", wanted) :
-		                           snprintf(out, NET_NAME_BYTES, "%.*s%d%s", head, wanted, number, template + 2);
+		int n = template == NULL ?
+		                snprintf(out, NET_NAME_BYTES, "%s", wanted) :
+		                snprintf(out, NET_NAME_BYTES, "%.*s%d%s", head, wanted, number, template + 2);
 		if (n < 0 || n >= NET_NAME_BYTES)
 			return -ENAMETOOLONG;
 		int r = netlink_find_link(socket, out, &link);
@@ -210,7 +211,8 @@ static void let_go(struct context *c)
 
 static _Noreturn void mover(struct context *c, int socket)
 {
-	struct mover m = {.devices = c->net_devices, .caller_ns = -1, .container_ns = -1, .caller = -1, .container = -1};
+	struct mover m = {
+		.devices = c->net_devices, .caller_ns = -1, .container_ns = -1, .caller = -1, .container = -1};
 	struct verdict v = {0};
 	uint32_t pid;
 	char kept;

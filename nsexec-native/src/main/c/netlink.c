@@ -57,8 +57,7 @@ static int receive(int socket, void *buffer, size_t size, size_t *ret_length)
 {
 	struct sockaddr_nl from = {0};
 	struct iovec part = {.iov_base = buffer, .iov_len = size};
-	struct msghdr message = {
-		.msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &part, .msg_iovlen = 1};
+	struct msghdr message = {.msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &part, .msg_iovlen = 1};
 	ssize_t n = RETRY_EINTR(recvmsg(socket, &message, 0));
 	if (n < 0)
 		return -errno;
@@ -175,7 +174,7 @@ int netlink_move(int socket, int32_t index, int namespace, const char *name)
 {
 	struct request q;
 	struct ifinfomsg body = {.ifi_family = AF_UNSPEC, .ifi_index = index};
-	uint32_t fd = (uint32_t)namespace;
+	uint32_t fd = (uint32_t) namespace;
 	request_begin(&q, RTM_NEWLINK, NLM_F_ACK, &body, sizeof(body));
 	request_attribute(&q, IFLA_NET_NS_FD, &fd, sizeof(fd));
 	request_attribute(&q, IFLA_IFNAME, name, strnlen(name, NET_NAME_BYTES - 1) + 1);

@@ -70,6 +70,7 @@ static const struct shape shapes[] = {
 	[OP_RLIMIT_RAISE] = {"uq", "raise resource limit", ON_HOST},
 	[OP_REMOUNT] = {"sSqqq", "remount", ON_INIT},
 	[OP_OWN_PROCFS] = {"", "open procfs", ON_INIT},
+	[OP_MASK_LABEL] = {"s", "label masks", ON_INIT},
 };
 
 static const struct shape *shape_of(uint16_t op)

@@ -98,6 +98,7 @@ enum operation {
 	OP_REMOUNT = 86,      /* str dest, strs options, u64 set, u64 clr, u64 sb_flags: the file system and the mount on dest get
 	                         exactly these, as by mount(2) with MS_REMOUNT; the access time mode stays if clr does not name it */
 	OP_MASK = 25,         /* str dest: /dev/null over a file, empty read-only tmpfs over a directory; absent: nothing */
+	OP_MASK_LABEL = 88,   /* str: label of SELinux for what OP_MASK puts over directories from now on */
 	OP_READONLY = 26,     /* str dest: read-only bind of itself; absent: nothing */
 	OP_MKNOD = 27,        /* str dest, u32 mode(with S_IFMT), u32 major, u32 minor, u32 uid, u32 gid */
 	OP_SYMLINK = 28,      /* str target, str dest: an existing link with the same target is fine */

@@ -58,6 +58,7 @@ static operation_fn *const functions[] = {
 	[OP_RLIMIT_RAISE] = op_rlimit_raise,
 	[OP_REMOUNT] = op_remount,
 	[OP_OWN_PROCFS] = op_own_procfs,
+	[OP_MASK_LABEL] = op_mask_label,
 };
 
 void run_phase(struct context *c, uint16_t phase)

@@ -165,7 +165,8 @@ static void test_remount(void)
 	plan_mount(&run->programme, "tmpfs", "/tmp", "size=1m|mode=700", NODEV | NOATIME, 0);
 	OP(&run->programme, OP_REMOUNT, "sSqqq", "/tmp", "size=2m|nr_inodes=77", NOSUID, UINT64_C(0), UINT64_C(0));
 	plan_mount(&run->programme, "tmpfs", "/etc", "size=1m", 0, 0);
-	OP(&run->programme, OP_REMOUNT, "sSqqq", "/etc", "", RDONLY | NOATIME, UINT64_C(0x70), (uint64_t)MS_SYNCHRONOUS);
+	OP(&run->programme, OP_REMOUNT, "sSqqq", "/etc", "", RDONLY | NOATIME, UINT64_C(0x70),
+	   (uint64_t)MS_SYNCHRONOUS);
 	OP(&run->programme, OP_PIVOT_ROOT, "");
 	plan_program(&run->programme, "grep|tmpfs|/proc/mounts");
 	expect_success(run, "remount", "tmpfs /tmp tmpfs rw,nosuid,noatime,size=2048k,nr_inodes=77,mode=700",

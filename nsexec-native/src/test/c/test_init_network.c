@@ -27,7 +27,8 @@ static void make_device(void)
 {
 	shell("ip link add cv0 type veth peer name cv1 && ip link set cv0 up && "
 	      "ip addr add 10.9.8.7/24 brd + dev cv0 && ip addr add 10.77.0.1/32 dev cv0 && "
-	      "ip addr add 10.9.9.9/24 scope link dev cv0 && ip addr add 10.66.0.1/32 dev cv0 valid_lft 1000 preferred_lft 900 && "
+	      "ip addr add 10.9.9.9/24 scope link dev cv0 && ip addr add 10.66.0.1/32 dev cv0 valid_lft 1000 "
+	      "preferred_lft 900 && "
 	      "ip -6 addr add fd00:9::7/64 dev cv0 nodad");
 }
 
@@ -117,7 +118,8 @@ static void test_joined(bool user, bool clash)
 	char paths[160];
 	pid_t pid = holder(CLONE_NEWNET | (user ? CLONE_NEWUSER : 0), &end);
 	struct run *run = with_device("", 0);
-	compose(paths, sizeof(paths), user ? "user:/proc/%d/ns/user,net:/proc/%d/ns/net" : "net:/proc/%d/ns/net", pid, pid);
+	compose(paths, sizeof(paths), user ? "user:/proc/%d/ns/user,net:/proc/%d/ns/net" : "net:/proc/%d/ns/net", pid,
+	        pid);
 	plan_attribute_text(&run->bootstrap, ATTR_NS_PATHS, paths);
 	if (clash)
 		shell("nsenter -t %d -n ip link add cv0 type veth peer name other", pid);

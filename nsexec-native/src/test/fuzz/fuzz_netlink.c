@@ -17,8 +17,9 @@ static int take(void *user, uint16_t type, const uint8_t *payload, size_t length
 	++*messages;
 	if (type < NLMSG_MIN_TYPE)
 		abort();
-	if (netlink_parse_link(payload, length, &link) && (link.index <= 0 || strnlen(link.name, sizeof(link.name)) == 0 ||
-	                                                   strnlen(link.name, sizeof(link.name)) == sizeof(link.name)))
+	if (netlink_parse_link(payload, length, &link) &&
+	    (link.index <= 0 || strnlen(link.name, sizeof(link.name)) == 0 ||
+	     strnlen(link.name, sizeof(link.name)) == sizeof(link.name)))
 		abort();
 	if (netlink_parse_address(payload, length, &address) && !address.has_local && !address.has_address)
 		abort();

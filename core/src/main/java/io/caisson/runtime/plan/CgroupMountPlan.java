@@ -48,7 +48,7 @@ final class CgroupMountPlan {
     private void directory(String destination, MountOptions options, List<Operation> last) {
         MountAttributes writable = options.attributes().without(MountFlags.ATTR_RDONLY);
         List<String> data = new ArrayList<>(List.of("mode=755"));
-        facts.mountLabel().ifPresent(data::add);
+        facts.labelOption().ifPresent(data::add);
         fileSystem("tmpfs", "tmpfs", destination, data, writable);
         for (CgroupHierarchy hierarchy : hierarchies) {
             if (!hierarchy.unified()) { // the v2 part of a hybrid host has no controllers: as with runc, it stays out

@@ -134,6 +134,19 @@ public sealed interface FileSystemOperation extends Operation {
         }
     }
 
+    /** Labels what hides directories. */
+    record MaskLabel(String label) implements FileSystemOperation {
+        @Override
+        public int code() {
+            return Wire.OP_MASK_LABEL;
+        }
+
+        @Override
+        public void writeFields(WireWriter out) {
+            out.str(label);
+        }
+    }
+
     /** Makes a file or directory read-only. */
     record Readonly(String destination) implements FileSystemOperation {
         @Override

@@ -193,7 +193,7 @@ final class MountPlan {
             data.removeIf(option -> option.startsWith("gid=") && !facts.mapsGroup(groupOf(option)));
         }
         if (!type.equals("mqueue") && !type.equals("proc") && !type.equals("sysfs")) {
-            facts.mountLabel().ifPresent(data::add);
+            facts.labelOption().ifPresent(data::add);
         }
         return data;
     }

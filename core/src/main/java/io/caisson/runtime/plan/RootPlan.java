@@ -63,6 +63,9 @@ final class RootPlan {
     /** Read-only first: what is both is masked in the end. */
     void restrictPaths() {
         facts.linux().readonlyPaths().forEach(path -> programme.add(new FileSystemOperation.Readonly(path)));
+        if (!facts.linux().maskedPaths().isEmpty()) {
+            facts.mountLabel().map(FileSystemOperation.MaskLabel::new).ifPresent(programme::add);
+        }
         facts.linux().maskedPaths().forEach(path -> programme.add(new FileSystemOperation.Mask(path)));
     }
 

@@ -81,9 +81,13 @@ final class SpecFacts {
         return namespaces.getOrDefault(type, Optional.empty());
     }
 
-    /** As an option of a file system. */
     Optional<String> mountLabel() {
-        return linux.mountLabel().filter(label -> !label.isEmpty()).map(label -> "context=" + label);
+        return linux.mountLabel().filter(label -> !label.isEmpty());
+    }
+
+    /** The label as an option of a file system. */
+    Optional<String> labelOption() {
+        return mountLabel().map(label -> "context=" + label);
     }
 
     boolean inUserNamespace() {

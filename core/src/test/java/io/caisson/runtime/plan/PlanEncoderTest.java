@@ -71,7 +71,8 @@ class PlanEncoderTest {
             Map.entry(Wire.OP_NET_DEVICE, "ss"),
             Map.entry(Wire.OP_RLIMIT_RAISE, "uq"),
             Map.entry(Wire.OP_REMOUNT, "sSqqq"),
-            Map.entry(Wire.OP_OWN_PROCFS, ""));
+            Map.entry(Wire.OP_OWN_PROCFS, ""),
+            Map.entry(Wire.OP_MASK_LABEL, "s"));
 
     static Stream<Class<?>> kinds() {
         return Arrays.stream(Operation.class.getPermittedSubclasses())
