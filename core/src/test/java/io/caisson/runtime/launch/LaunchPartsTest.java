@@ -217,6 +217,10 @@ class LaunchPartsTest {
                         + "operation not permitted");
         assertThat(plain.errno()).hasValue(1);
         assertThat(plain.step()).hasValue("set hostname");
+        assertThat(standard.of(new InitMessage.Failed(19, "move network device", "eth~0", "")))
+                .hasMessage("error during container init: failed to move network device 'eth~0': no such device")
+                .extracting(CaissonException::pointer)
+                .isEqualTo(Optional.of("/linux/netDevices/eth~00"));
     }
 
     @Test
