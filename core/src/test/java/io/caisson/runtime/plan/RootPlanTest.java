@@ -117,13 +117,14 @@ class RootPlanTest {
 
     @Test
     void labelsMasks() {
-        LaunchPlan plan = Requests.of(new Configuration()
-                        .linux("'maskedPaths': ['/proc/acpi']", "'mountLabel': 'u:r:t:s0:c1,c2'"))
+        LaunchPlan plan = Requests.of(
+                        new Configuration().linux("'maskedPaths': ['/proc/acpi']", "'mountLabel': 'u:r:t:s0:c1,c2'"))
                 .init();
 
         assertThat(plan.operations())
                 .containsSubsequence(
-                        new FileSystemOperation.MaskLabel("u:r:t:s0:c1,c2"), new FileSystemOperation.Mask("/proc/acpi"));
+                        new FileSystemOperation.MaskLabel("u:r:t:s0:c1,c2"),
+                        new FileSystemOperation.Mask("/proc/acpi"));
         assertThat(Requests.only(
                         Requests.of(new Configuration().linux("'maskedPaths': ['/proc/acpi']"))
                                 .init(),
