@@ -41,9 +41,12 @@ void report_and_exit(struct context *c, int error, const char *step)
 		(void)fail(c, error, "", "%s", "");
 	describe(f, step, text, sizeof(text));
 	log_write(LEVEL_ERROR, "%s", text);
-	int sent = c->env.sync < 0 ? -EBADF :
-	                             sync_send_error(c->env.sync, (uint32_t)f->number, step, f->object, f->detail);
-	/* the planner of a container that was started later has gone: whoever reads its output should know at least */
+	int sent = -EBADF;
+	if (c->env.sync >= 0)
+		sent = sync_send_error(c->env.sync, (uint32_t)f->number, step, f->object, f->detail);
+	else if (c->starter >= 0)
+		sent = write_error(c->starter, (uint32_t)f->number, step, f->object, f->detail);
+	/* who started the container may have gone: whoever reads its output should know at least */
 	if (sent < 0 && !log_is_open())
 		(void)dprintf(STDERR_FILENO, "%s\n", text);
 	_exit(c->released ? EXIT_AFTER_RELEASE : EXIT_SETUP_FAILED);

@@ -35,6 +35,7 @@ struct context {
 	int mover;              /* socket to the process that moves network devices */
 	pid_t mover_pid;
 	struct net_device *net_devices; /* OP_NET_DEVICE */
+	int starter;            /* OP_FIFO: who let the container start reads it until the execve */
 	const char *executable; /* OP_LOOKUP */
 	bool cwd_reached;       /* OP_CWD without CWD_AGAIN succeeded */
 	bool cwd_retried;       /* there is an OP_CWD with CWD_AGAIN */

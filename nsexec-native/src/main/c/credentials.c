@@ -54,6 +54,9 @@ int op_user(struct context *c, struct reader *fields)
 	uint32_t gid = reader_u32(fields);
 	const uint32_t *groups = reader_u32s(fields, &count);
 	uint32_t flags = reader_u32(fields);
+	/* to the kernel that number means "leave it": the program would run as root */
+	if (uid == UNCHANGED || gid == UNCHANGED)
+		return fail(c, -EINVAL, "user", "uid %u, gid %u", uid, gid);
 	/* leaving uid 0 would take the permitted set away, which OP_CAPS is to choose from */
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		return fail(c, -errno, "user", "keep capabilities");

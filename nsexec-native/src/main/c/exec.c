@@ -118,10 +118,12 @@ int op_fifo(struct context *c, struct reader *fields)
 	log_close();
 	close_fd(&c->env.log);
 	close_fd(&c->env.sync);
-	cleanup_close int fifo = path_reopen(context_proc(c), c->env.fifo, O_WRONLY);
+	int fifo = path_reopen(context_proc(c), c->env.fifo, O_WRONLY);
 	if (fifo < 0)
 		return fail(c, fifo, "exec.fifo", "open");
 	close_fd(&c->env.fifo);
+	/* stays open up to the execve: who started us learns then that the program runs, or reads why it does not */
+	c->starter = fifo;
 	int r = write_all(fifo, "0", 1);
 	return r < 0 ? fail(c, r, "exec.fifo", "write") : 0;
 }
@@ -149,17 +151,27 @@ static int close_between(const struct context *c, unsigned first, unsigned last)
 	return r < 0 ? close_each(c, first, last) : r;
 }
 
+static void sort(int *fds, unsigned count)
+{
+	for (unsigned i = 1; i < count; i++)
+		for (unsigned j = i; j > 0 && fds[j - 1] > fds[j]; j--) {
+			int higher = fds[j - 1];
+			fds[j - 1] = fds[j];
+			fds[j] = higher;
+		}
+}
+
 /* Close-on-exec would come too late: execve resolves /proc/self/fd/N/… before. Sockets and pipes lead nowhere. */
 int op_close_fds(struct context *c, struct reader *fields)
 {
 	unsigned next = FIRST_INHERITED + reader_u32(fields);
-	int low = c->env.sync < c->env.log ? c->env.sync : c->env.log;
-	int high = c->env.sync < c->env.log ? c->env.log : c->env.sync;
-	const int kept[] = {low, high};
-	for (unsigned i = 0; i < 2; i++) {
+	int kept[] = {c->env.sync, c->env.log, c->starter};
+	const unsigned count = sizeof(kept) / sizeof(kept[0]);
+	sort(kept, count);
+	for (unsigned i = 0; i < count; i++) {
 		if (kept[i] < (int)next)
 			continue;
-		int r = close_between(c, next, (unsigned)kept[i] - 1);
+		int r = kept[i] == (int)next ? 0 : close_between(c, next, (unsigned)kept[i] - 1);
 		if (r < 0)
 			return fail(c, r, "descriptors", "%s", "");
 		next = (unsigned)kept[i] + 1;

@@ -138,6 +138,7 @@ int main(int argc, char **argv)
 		.empty_tmpfs = -1,
 		.state = -1,
 		.mover = -1,
+		.starter = -1,
 	};
 	if (argc == 2 && strcmp(argv[1], "--print-layout") == 0)
 		return layout_print();

@@ -62,7 +62,8 @@ static void run_once(struct launcher *l)
 		planner_over(l);
 	reap_unknown(l);
 	if (l->over && l->cleaned && !terminal_active(&l->terminal))
-		launcher_exit(l, exit_status(l->supervised->code, l->supervised->status));
+		launcher_exit(l, l->failure != 0 ? l->failure :
+		                                   exit_status(l->supervised->code, l->supervised->status));
 }
 
 int main(int argc, char **argv)

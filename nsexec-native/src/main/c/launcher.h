@@ -64,6 +64,7 @@ struct launcher {
 	struct child *supervised; /* NULL until FRAME_SUPERVISE */
 	bool over;                /* the supervised process ended */
 	bool cleaned;             /* and a planner finished the clean-up, or none is needed */
+	int failure;              /* not 0: what the planner exited with after that end, instead of its status */
 	struct string_list cleanup;
 };
 

@@ -174,6 +174,9 @@ static bool serve_exit(struct launcher *l)
 	if (!decode_number(c->payload, &c->header, &code))
 		return false;
 	if (l->over) {
+		/* supervised before its start, which failed: not the end of the process, but that counts */
+		if (!l->planner.cleaning)
+			l->failure = (int)(code & 0xff);
 		l->planner.done = true;
 		return true;
 	}

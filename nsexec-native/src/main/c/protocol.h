@@ -134,7 +134,8 @@ enum operation {
 	OP_HOOK = 61,         /* str path, strs argv, strs env, u64 timeout in ms (0: none), str name for errors, as "createContainer hook #0".
 	                         stdin: the state document received with the last answer */
 	OP_LOOKUP = 62,       /* str file, str PATH: finds the executable now, for OP_EXEC; execvp rules */
-	OP_FIFO = 63,         /* opens _LIBCONTAINER_FIFOFD for writing (waits for `start`), writes "0" */
+	OP_FIFO = 63,         /* opens _LIBCONTAINER_FIFOFD for writing (waits for `start`), writes "0". It closes at the
+	                         execve; a failure before is written after the "0", with the bytes of SYNC_ERROR */
 	OP_CLOSE_FDS = 64,    /* u32 keep: closes every descriptor >= 3 + keep */
 	OP_EXEC = 65,         /* strs argv, strs env: execve of what OP_LOOKUP found */
 };

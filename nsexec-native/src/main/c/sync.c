@@ -43,15 +43,26 @@ static size_t append(char *buffer, size_t used, const char *text, size_t max)
 	return used + length + 1;
 }
 
-int sync_send_error(int socket, uint32_t number, const char *step, const char *object, const char *detail)
+static size_t error_message(char buffer[SYNC_ERROR_BYTES], uint32_t number, const char *step, const char *object,
+                            const char *detail)
 {
-	char buffer[SYNC_ERROR_BYTES];
 	struct sync_header header = {.type = SYNC_ERROR, .arg = number};
 	memcpy(buffer, &header, sizeof(header));
 	size_t length = append(buffer, sizeof(header), step, 255);
 	length = append(buffer, length, object, 4096);
-	length = append(buffer, length, detail, 2047);
-	return send_with_fd(socket, buffer, length, -1);
+	return append(buffer, length, detail, 2047);
+}
+
+int sync_send_error(int socket, uint32_t number, const char *step, const char *object, const char *detail)
+{
+	char buffer[SYNC_ERROR_BYTES];
+	return send_with_fd(socket, buffer, error_message(buffer, number, step, object, detail), -1);
+}
+
+int write_error(int fifo, uint32_t number, const char *step, const char *object, const char *detail)
+{
+	char buffer[SYNC_ERROR_BYTES];
+	return write_all(fifo, buffer, error_message(buffer, number, step, object, detail));
 }
 
 /*

@@ -13,6 +13,8 @@ int send_with_fd(int socket, const void *data, size_t length, int fd);
 int sync_send(int socket, enum sync_type type, uint32_t arg, int fd);
 /* SYNC_ERROR; texts too long for one message are cut. */
 int sync_send_error(int socket, uint32_t number, const char *step, const char *object, const char *detail);
+/* The same bytes into a fifo. */
+int write_error(int fifo, uint32_t number, const char *step, const char *object, const char *detail);
 /*
  * Waits for a message of that type. *ret_fd gets its descriptor or -1 (ret_fd NULL: a descriptor is closed).
  * -ECONNRESET when the other side hung up, -EPROTO for any other message.

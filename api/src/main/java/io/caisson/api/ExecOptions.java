@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
 /**
  * How a further process is run in a container.
  *
- * @param process what runs; absent parts are those of the container's own process
+ * @param process what runs; absent parts are those of the container's own process. noNewPrivileges is never absent: it
+ *     counts as it is
  * @param io descriptors of the process
  * @param ignorePaused run it in a paused container too (it stays frozen until the resume)
  * @param subCgroups controller to path below the container's cgroup; key "" is every controller

@@ -6,7 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.ContainerStatus;
-import io.caisson.spi.rdt.ResctrlManager;
+import java.nio.file.Path;
 
 /** Takes containers apart, also those that were never finished. */
 final class Destroyer {
@@ -26,9 +26,19 @@ final class Destroyer {
                 parts.store().remove(id);
                 return;
             }
-            throw e;
+            throw force && e.code() == ErrorCode.STATE_UNREADABLE ? byHand(id, e) : e;
         }
         delete(state, force);
+    }
+
+    /** Which processes and cgroups belong to it is not known any more: guessing could end somebody else's. */
+    private CaissonException byHand(String id, CaissonException cause) {
+        Path directory = parts.store().directory(id);
+        return new CaissonException(
+                ErrorCode.STATE_UNREADABLE,
+                cause.getMessage() + " (end the container's processes and remove its cgroups by hand, then '"
+                        + directory + "')",
+                cause);
     }
 
     void delete(SavedState state, boolean force) {
@@ -36,40 +46,49 @@ final class Destroyer {
         if (!force) {
             Transitions.requireDeletable(state.id(), status);
         }
-        if (status != ContainerStatus.STOPPED) {
-            new Signals(parts).terminate(state);
+        boolean ours;
+        try {
+            if (status != ContainerStatus.STOPPED) {
+                new Signals(parts).terminate(state);
+            }
+            ours = destroy(state, force);
+        } catch (CaissonException e) {
+            if (e.code() != ErrorCode.CONTAINER_NOT_FOUND) {
+                throw e;
+            }
+            ours = false; // somebody else did it meanwhile (libcontainer row S16: no error)
         }
-        if (destroy(state, force)) {
+        if (ours) {
             new HookSequence(parts).poststop(state);
             parts.listeners().deleted(States.oci(state, ContainerStatus.STOPPED, 0));
         }
     }
 
-    /** False when somebody else did it meanwhile (libcontainer row S16: no error). */
+    /** False when another container has that id by now. */
     private boolean destroy(SavedState wanted, boolean force) {
-        try {
+        SavedState seen = wanted;
+        while (true) {
             StateStore.Lock lock = parts.store().lock(wanted.id());
             try {
-                return destroyLocked(wanted, force);
+                SavedState state = parts.store().load(wanted.id());
+                if (!States.same(state, wanted)) {
+                    return false;
+                }
+                // an init that its maker wrote down only after it was looked for is ended first, without the lock
+                if (!force || state.initPid() == seen.initPid()) {
+                    destroyLocked(state, force);
+                    return true;
+                }
+                seen = state;
             } finally {
                 lock.close();
             }
-        } catch (CaissonException e) {
-            if (e.code() == ErrorCode.CONTAINER_NOT_FOUND) {
-                return false;
-            }
-            throw e;
+            new Signals(parts).terminate(seen);
         }
     }
 
-    private boolean destroyLocked(SavedState wanted, boolean force) {
-        SavedState state = parts.store().load(wanted.id());
-        if (!States.same(state, wanted)) {
-            return false;
-        }
-        if (force) {
-            endLate(state, wanted);
-        } else {
+    private void destroyLocked(SavedState state, boolean force) {
+        if (!force) {
             Transitions.requireStopped(parts.statuses().status(state));
         }
         parts.children().end(state);
@@ -78,13 +97,5 @@ final class Destroyer {
             parts.cgroups().openResctrl(state).ifPresent(ResctrlManager::destroy);
             parts.store().remove(state.id());
         });
-        return true;
-    }
-
-    /** An init that its maker wrote down only after it was looked for. */
-    private void endLate(SavedState state, SavedState seen) {
-        if (state.initPid() != seen.initPid()) {
-            new Signals(parts).terminate(state);
-        }
     }
 }

@@ -4,6 +4,7 @@ package io.caisson.runtime;
 import io.caisson.api.CaissonException;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.store.SavedState;
+import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.NamespaceType;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
@@ -77,8 +78,28 @@ final class Signals {
         }
     }
 
-    /** Ends every process of a container and waits for the end of its init. */
-    void terminate(SavedState state) {
+    /**
+     * Ends every process of a container and waits for the end of its init. Another container of the same id, and of
+     * the same cgroup, may have been made meanwhile: the signals are sent under the lock, and only to this one.
+     *
+     * @throws CaissonException {@code CONTAINER_NOT_FOUND} when it is gone
+     */
+    void terminate(SavedState known) {
+        SavedState state;
+        StateStore.Lock lock = parts.store().lock(known.id());
+        try {
+            state = parts.store().load(known.id());
+            if (!States.same(state, known)) {
+                throw Failures.notFound(known.id());
+            }
+            killEverything(state);
+        } finally {
+            lock.close();
+        }
+        parts.inits().awaitEnd(state);
+    }
+
+    private void killEverything(SavedState state) {
         CgroupManager cgroup = parts.cgroups().open(state);
         try {
             parts.inits().signal(state, SIGKILL);
@@ -88,6 +109,5 @@ final class Signals {
         if (cgroup.exists()) {
             signalAll(cgroup, SIGKILL);
         }
-        parts.inits().awaitEnd(state);
     }
 }

@@ -22,7 +22,7 @@ final class Transitions {
             case CREATED, RUNNING -> {}
             case PAUSED -> {
                 if (!ignorePaused) {
-                    throw refused("cannot exec in a paused container (use --ignore-paused)");
+                    throw refused("cannot exec in a paused container (use --ignore-paused to override)");
                 }
             }
             case STOPPED -> throw refused("cannot exec in a stopped container");

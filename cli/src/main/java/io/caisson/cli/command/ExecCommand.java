@@ -36,7 +36,7 @@ final class ExecCommand implements Command {
                         Flag.toggle("allocate a pseudo-TTY", "tty", "t"),
                         Flag.text("UID (format: <uid>[:<gid>])", "user", "u"),
                         Flag.list("additional gids", "additional-gids", "g"),
-                        Flag.text("path to the process.json", "process", "p"),
+                        Flag.text("path to the process.json, - for standard input", "process", "p"),
                         ProcessFlags.DETACH,
                         ProcessFlags.PID_FILE,
                         Flag.text(
@@ -114,7 +114,8 @@ final class ExecCommand implements Command {
     private static ContainerProcess process(CommandContext context, Arguments arguments, Container container) {
         Optional<String> file = arguments.text("process");
         if (file.isPresent()) {
-            return new SpecReader().readProcess(context.request().resolve(file.get()));
+            String named = file.get().equals("-") ? "/dev/stdin" : file.get();
+            return new SpecReader().readProcess(context.request().resolve(named));
         }
         List<String> words = arguments.positionals();
         if (words.size() < 2) {
@@ -127,20 +128,26 @@ final class ExecCommand implements Command {
         return new ProcessOverrides(arguments).apply(own, words.subList(1, words.size()));
     }
 
-    /** Each is {@code path} for all controllers or {@code controller[,controller]:path}. */
+    /**
+     * Each is {@code path} for all controllers or {@code controller[,controller]:path}. A path is one below the
+     * container's cgroup, whether it begins with a slash or not.
+     */
     static Map<String, String> subCgroups(List<String> values) {
         Map<String, String> paths = new LinkedHashMap<>();
         for (String value : values) {
             int colon = value.indexOf(':');
-            String path = value.substring(colon + 1);
+            String path = value.substring(colon + 1).replaceFirst("^/+", "");
             String controllers = colon < 0 ? "" : value.substring(0, colon);
-            if (path.isEmpty() || (colon >= 0 && controllers.isEmpty())) {
-                throw ProcessFlags.invalid("invalid --cgroup value '" + value + "': must be [controller:]path");
+            if (path.isEmpty() || path.indexOf(':') >= 0 || (colon >= 0 && controllers.isEmpty())) {
+                throw ProcessFlags.invalid("invalid --cgroup argument: " + value + " (must be [controller:]path)");
+            }
+            if (colon < 0 && values.size() > 1) {
+                throw ProcessFlags.invalid("invalid --cgroup argument: " + value + " (missing <controller>: prefix)");
             }
             for (String controller : controllers.split(",", -1)) {
                 if (paths.putIfAbsent(controller, path) != null) {
-                    throw ProcessFlags.invalid("invalid --cgroup value '" + value + "': a path for the same"
-                            + " controller was given before");
+                    throw ProcessFlags.invalid("invalid --cgroup argument: " + value + " (a path for the same"
+                            + " controller was given before)");
                 }
             }
         }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** The container's own process, changed by the flags of exec. */
 final class ProcessOverrides {
-    private static final long HIGHEST_ID = 0xffff_ffffL;
+    /** The one above means "no change" to the kernel. */
+    private static final long HIGHEST_ID = 0xffff_fffeL;
 
     private final Arguments arguments;
 

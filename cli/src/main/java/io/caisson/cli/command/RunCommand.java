@@ -15,9 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates and starts a container; in the foreground, lets the launcher wait for its end and then removes it. */
 final class RunCommand implements Command {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
     /** A container that ends this soon is removed by this planner, which saves starting another one. */
     private static final Duration STAY = Duration.ofMillis(200);
 
@@ -127,9 +131,13 @@ final class RunCommand implements Command {
         }
     }
 
-    /** The exit code is the container's, which the launcher knows. */
+    /** The exit code is the container's, which the launcher knows, even if something of it stays. */
     private static Outcome removeNow(Container container) {
-        container.delete(false);
+        try {
+            container.delete(false);
+        } catch (CaissonException e) {
+            log.error("{}", e.getMessage());
+        }
         return Outcome.SUCCESS;
     }
 

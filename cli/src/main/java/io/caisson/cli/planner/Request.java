@@ -35,6 +35,11 @@ public record Request(
         Set<Integer> descriptors,
         int rows,
         int columns) {
+    private static final List<Path> STREAMS =
+            List.of(Path.of("/dev/stdin"), Path.of("/dev/stdout"), Path.of("/dev/stderr"));
+    private static final Path DESCRIPTORS = Path.of("/dev/fd");
+    private static final Path SELF = Path.of("/proc/self");
+
     public Request {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
@@ -72,9 +77,19 @@ public record Request(
         return all;
     }
 
-    /** A path of the caller's as an absolute one. */
+    /** A path of the caller's as an absolute one; what leads through the caller's own descriptors still does. */
     public Path resolve(String path) {
-        return Path.of(directory.isEmpty() ? "/" : directory).resolve(path).normalize();
+        Path absolute =
+                Path.of(directory.isEmpty() ? "/" : directory).resolve(path).normalize();
+        Path self = Path.of("/proc", Integer.toString(pid));
+        int stream = STREAMS.indexOf(absolute);
+        if (stream >= 0) {
+            return self.resolve("fd").resolve(Integer.toString(stream));
+        }
+        if (absolute.startsWith(DESCRIPTORS)) {
+            return self.resolve("fd").resolve(DESCRIPTORS.relativize(absolute));
+        }
+        return absolute.startsWith(SELF) ? self.resolve(SELF.relativize(absolute)) : absolute;
     }
 
     /** Value of an environment variable, "" when it is not set. */

@@ -51,8 +51,21 @@ final class Conversation {
         while (!logs.ended()) {
             awaitLogs(Optional.empty());
         }
+        requireNoFailure();
         logs.releaseErrors();
         return init.orElseThrow(() -> outOfTurn("ready"));
+    }
+
+    /** What failed between the word to go on and the execve, at which log and socket end together. */
+    private void requireNoFailure() {
+        Optional<InitMessage> last = next(Optional.empty());
+        if (last.isPresent() && last.get() instanceof InitMessage.Failed failed) {
+            throw new InitFailure(request.plan(), request.type()).of(failed);
+        }
+        last.ifPresent(message -> {
+            closeDescriptor(message);
+            throw outOfTurn(message.getClass().getSimpleName());
+        });
     }
 
     /** A caisson-init that dies while it is told its plan has a better reason to tell than a broken pipe. */

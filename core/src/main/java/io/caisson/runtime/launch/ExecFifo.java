@@ -7,6 +7,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.Optional;
 public final class ExecFifo {
     private static final String NAME = "exec.fifo";
     private static final int MODE = 0622;
+    /** More than the init ever says. */
+    private static final int CHUNK = 16 * 1024;
 
     private final Kernel kernel;
     private final Path path;
@@ -56,9 +59,11 @@ public final class ExecFifo {
     }
 
     /**
-     * Lets the init go on, and removes the fifo.
+     * Lets the init go on, removes the fifo, and returns when the program was executed: the init keeps its end open
+     * up to then.
      *
      * @param init pidfd of the init, so that its death ends the wait
+     * @throws CaissonException also with what the init could not do after it was let go
      */
     public void release(HostFd init) {
         try (HostFd fifo = openForReading();
@@ -74,6 +79,22 @@ public final class ExecFifo {
                 throw ready[0] != 0 ? alreadyRunning() : alreadyDead();
             }
             remove(); // while the lock is held: the next in turn looks for the fifo
+            awaitExecution(fifo, poll);
+        }
+    }
+
+    /** A hang-up alone is the close-on-exec of a program that runs; before a failure comes its description. */
+    private void awaitExecution(HostFd fifo, InterruptiblePoll poll) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        boolean ended = false;
+        while (!ended) {
+            poll.await(List.of(new Kernel.Watch(fifo, Kernel.POLLIN)), Optional.empty());
+            Optional<byte[]> read = kernel.read(fifo, CHUNK);
+            read.ifPresent(said::writeBytes);
+            ended = read.isPresent() && (read.get().length == 0 || said.size() > CHUNK);
+        }
+        if (said.size() > 0 && InitChannel.parse(said.toByteArray(), List.of()) instanceof InitMessage.Failed failed) {
+            throw InitFailure.afterStart(failed);
         }
     }
 

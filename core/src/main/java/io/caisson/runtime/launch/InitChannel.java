@@ -80,7 +80,7 @@ final class InitChannel {
         }
     }
 
-    private static InitMessage parse(byte[] data, List<HostFd> descriptors) {
+    static InitMessage parse(byte[] data, List<HostFd> descriptors) {
         if (data.length < HEADER) {
             throw malformed("it has " + data.length + " bytes");
         }

@@ -7,6 +7,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.plan.FileSystemOperation;
 import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.plan.TreeOperation;
+import java.util.List;
 import java.util.Optional;
 
 /** Words for what caisson-init could not do; those that other tools know are libcontainer's. */
@@ -17,6 +18,12 @@ final class InitFailure {
     InitFailure(LaunchPlan plan, InitType type) {
         this.plan = plan;
         this.type = type;
+    }
+
+    /** Of an init that was let go already: hooks and the program are left by then. */
+    static CaissonException afterStart(InitMessage.Failed failed) {
+        LaunchPlan over = new LaunchPlan(List.of(), new byte[0], new byte[0], List.of());
+        return new InitFailure(over, InitType.STANDARD).of(failed);
     }
 
     CaissonException of(InitMessage.Failed failed) {

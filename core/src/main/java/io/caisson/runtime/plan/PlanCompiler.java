@@ -118,7 +118,7 @@ public final class PlanCompiler {
                 own.rlimits().isEmpty() ? container.rlimits() : own.rlimits(),
                 notEmpty(own.apparmorProfile()).or(container::apparmorProfile),
                 own.capabilities().or(container::capabilities),
-                own.noNewPrivileges() || container.noNewPrivileges(),
+                own.noNewPrivileges(),
                 own.oomScoreAdj().isPresent() ? own.oomScoreAdj() : container.oomScoreAdj(),
                 notEmpty(own.selinuxLabel()).or(container::selinuxLabel),
                 own.ioPriority().or(container::ioPriority),

@@ -77,6 +77,9 @@ final class ProcessRules {
             "CAP_CHECKPOINT_RESTORE");
 
     private static final int HIGHEST_UMASK = 0777;
+    /** The one above means "no change" to the kernel: a process that asks for it would stay root. */
+    private static final long HIGHEST_ID = 0xffff_fffeL;
+
     private static final int HIGHEST_OOM_SCORE = 1000;
     private static final int LARGEST_TERMINAL = 65535;
 
@@ -106,6 +109,15 @@ final class ProcessRules {
 
     private static void user(Check check, String pointer, User user) {
         user.umask().ifPresent(umask -> check.range(pointer + "/umask", umask, 0, HIGHEST_UMASK));
+        check.range(pointer + "/uid", user.uid(), 0, HIGHEST_ID);
+        check.range(pointer + "/gid", user.gid(), 0, HIGHEST_ID);
+        for (int i = 0; i < user.additionalGids().size(); i++) {
+            check.range(
+                    Problems.below(pointer + "/additionalGids", i),
+                    user.additionalGids().get(i),
+                    0,
+                    HIGHEST_ID);
+        }
         if (!check.makes(NamespaceType.USER)) {
             return;
         }
