@@ -48,6 +48,7 @@ static void run_once(struct launcher *l)
 	int slot_signals = poll_set_add(&l->set, l->signals, POLLIN);
 	planner_poll(l);
 	terminal_poll(&l->terminal, &l->set);
+	notify_poll(&l->notify, &l->set);
 	int r = poll_set_wait(&l->set);
 	if (r < 0) {
 		complain("failed to wait for events: %s", strerror(-r));
@@ -56,11 +57,14 @@ static void run_once(struct launcher *l)
 	handle_children(l, first_child);
 	planner_handle(l);
 	terminal_handle(&l->terminal, &l->set);
+	notify_handle(&l->notify, &l->set);
 	if (poll_set_events(&l->set, slot_signals) != 0)
 		signals_handle(l);
 	if (planner_gone(l))
 		planner_over(l);
 	reap_unknown(l);
+	if (l->lingering && !notify_awaited(&l->notify))
+		launcher_exit(l, 0);
 	if (l->over && l->cleaned && !terminal_active(&l->terminal))
 		launcher_exit(l, l->failure != 0 ? l->failure :
 		                                   exit_status(l->supervised->code, l->supervised->status));
@@ -74,6 +78,7 @@ int main(int argc, char **argv)
 		return EXIT_LAUNCHER_FAILED;
 	l->planner.channel.fd = l->planner.pidfd = -1;
 	terminal_init(&l->terminal);
+	notify_init(&l->notify);
 	if (caller_collect(&l->caller, (const char *const *)argv) < 0 || signals_take_over(l) < 0 ||
 	    planner_start(l, l->caller.argv, false) < 0)
 		return EXIT_LAUNCHER_FAILED;

@@ -13,6 +13,7 @@
 #include "launcher_channel.h"
 #include "launcher_children.h"
 #include "launcher_java.h"
+#include "launcher_notify.h"
 #include "launcher_poll.h"
 #include "launcher_terminal.h"
 
@@ -56,10 +57,13 @@ struct launcher {
 	struct planner planner;
 	struct children children;
 	struct terminal terminal;
+	struct notify notify;
 	struct poll_set set;
 	int signals; /* signalfd */
 
 	int interrupted; /* a terminating signal that came before supervision; 0: none */
+
+	bool lingering; /* all is done but the relay of sd_notify */
 
 	struct child *supervised; /* NULL until FRAME_SUPERVISE */
 	bool over;                /* the supervised process ended */

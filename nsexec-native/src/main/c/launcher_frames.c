@@ -167,6 +167,19 @@ static bool serve_signal(struct launcher *l)
 	return true;
 }
 
+static bool serve_notify(struct launcher *l)
+{
+	struct channel *c = &l->planner.channel;
+	uint32_t pid;
+	if (!decode_number(c->payload, &c->header, &pid))
+		return false;
+	notify_start(&l->notify, pid == 0 ? (uint32_t)getpid() : pid, c->fds[0], c->fds[1],
+	             c->header.nfds == 3 ? c->fds[2] : -1);
+	for (uint32_t i = 0; i < c->header.nfds; i++)
+		c->fds[i] = -1; /* kept */
+	return true;
+}
+
 static bool serve_exit(struct launcher *l)
 {
 	const struct channel *c = &l->planner.channel;
@@ -178,6 +191,10 @@ static bool serve_exit(struct launcher *l)
 		if (!l->planner.cleaning)
 			l->failure = (int)(code & 0xff);
 		l->planner.done = true;
+		return true;
+	}
+	if (code == 0 && l->interrupted == 0 && notify_awaited(&l->notify)) {
+		l->planner.done = l->lingering = true;
 		return true;
 	}
 	/* undone because of a signal: that is what the caller is told */
@@ -211,6 +228,8 @@ bool frame_serve(struct launcher *l)
 		return c->header.length == 0;
 	case FRAME_SIGNAL:
 		return serve_signal(l);
+	case FRAME_NOTIFY:
+		return serve_notify(l);
 	default:
 		return false;
 	}

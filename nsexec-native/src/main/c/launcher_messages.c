@@ -78,6 +78,8 @@ bool frame_acceptable(const struct frame *header)
 		return header->nfds == 1;
 	case FRAME_SUPERVISE:
 		return header->nfds <= 1;
+	case FRAME_NOTIFY:
+		return header->nfds == 2 || header->nfds == 3;
 	case FRAME_PRINT:
 	case FRAME_EXIT:
 	case FRAME_SUBREAPER:

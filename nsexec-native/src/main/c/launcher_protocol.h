@@ -44,6 +44,10 @@ enum frame_type {
 	FRAME_SUBREAPER = 21,/* u32 on */
 	FRAME_LEAVE = 22,    /* the planner leaves; supervision goes on, clean-up gets a planner of its own */
 	FRAME_SIGNAL = 23,   /* tag; u32 signal: by pidfd */
+	FRAME_NOTIFY = 24,   /* u32 main pid (0: the launcher's); two or three descriptors: a datagram socket that the
+	                        container writes to, one connected to the host's service manager, a pidfd of the container's
+	                        init. The first READY= is told to the manager. With the pidfd, an EXIT with code 0 waits for
+	                        that, or for the init's end. */
 };
 
 #define REQUEST_TTY_STDIN 1u

@@ -58,6 +58,8 @@ static void handle_while_planning(struct launcher *l, int signal)
 	case SIGTERM:
 	case SIGHUP:
 	case SIGQUIT:
+		if (l->lingering)
+			launcher_exit(l, 128 + signal);
 		/* the planner undoes what it has done and hangs up */
 		l->interrupted = signal;
 		if (l->planner.pidfd >= 0 && !l->planner.ended)

@@ -134,7 +134,49 @@ static inline void plan_stay(const struct request *q)
 	print("supervised\n");
 	expect_end(FRAME_ENDED, 1, &code, &status);
 	print("ended %u %u\n", code, status);
-	send_number(FRAME_EXIT, 0, 9);
+	send_number(FRAME_EXIT, 0, (uint32_t)atoi(q->argv[3]));
+}
+
+/* The service manager: tells on stderr what it hears; after a barrier, whether the launcher waits for it. */
+static inline void play_manager(int manager, int launcher)
+{
+	char text[100];
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct pollfd p[] = {{.fd = manager, .events = POLLIN}, {.fd = launcher, .events = POLLIN}};
+	while (poll(p, 2, -1) > 0 && p[0].revents != 0) {
+		struct iovec part = {text, sizeof(text) - 1};
+		struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+		ssize_t n = recvmsg(manager, &m, 0);
+		text[n < 0 ? 0 : n] = '\0';
+		dprintf(2, "%s|", text);
+		if (m.msg_controllen == 0)
+			continue;
+		dprintf(2, "%s", poll(p + 1, 1, 100) == 0 ? "waits" : "gone");
+		break; /* the barrier closes with us */
+	}
+}
+
+/* Hands a relay over, lets a "container" speak, and exits. */
+static inline void plan_notify(const struct request *q)
+{
+	int container[2], manager[2];
+	int launcher = (int)syscall(SYS_pidfd_open, getppid(), 0);
+	struct writer w = {0};
+	pid_t pid = (pid_t)spawn_role(1, "code 0");
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, container) < 0 || socketpair(AF_UNIX, SOCK_DGRAM, 0, manager) < 0)
+		surprise("socketpair");
+	const int fds[] = {container[0], manager[0], (int)syscall(SYS_pidfd_open, pid, 0)};
+	writer_u32(&w, 4242);
+	send_frame_fds(FRAME_NOTIFY, 0, &w, fds, 3);
+	for (uint32_t i = 2; i < q->argc; i++)
+		if (send(container[1], q->argv[i], strlen(q->argv[i]), MSG_NOSIGNAL) < 0)
+			surprise("speak");
+	print("spoken\n");
+	send_number(FRAME_EXIT, 0, 0);
+	play_manager(manager[1], launcher);
 }
 
 /* The clean-up: none, one that dies, or a good one. */
@@ -223,7 +265,7 @@ static inline int fake_planner(void)
 	} plans[] = {
 		{"stay", plan_stay}, {"leave", plan_leave}, {"clean", plan_clean},
 		{"die", plan_die},   {"late", plan_late},   {"terminal", plan_terminal},
-		{"clean-die", plan_clean_die},
+		{"clean-die", plan_clean_die}, {"notify", plan_notify},
 	};
 	struct request q;
 	receive_request(&q);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "launcher_messages.h"
+#include "launcher_notify.h"
 #include "reader.h"
 
 static int count, failed;
@@ -140,8 +141,31 @@ static void test_headers(void)
 	   "a payload beyond the limit is refused");
 	ok(!frame_acceptable(&(struct frame){.type = FRAME_ADOPT}), "adopting without a pidfd is refused");
 	ok(!frame_acceptable(&(struct frame){.type = FRAME_EXIT, .nfds = 1}), "descriptors nobody asked for are refused");
+	ok(!frame_acceptable(&(struct frame){.type = FRAME_NOTIFY, .nfds = 1}) &&
+		   frame_acceptable(&(struct frame){.type = FRAME_NOTIFY, .nfds = 3}),
+	   "a relay needs both its ends");
 	ok(!frame_acceptable(&(struct frame){.type = FRAME_REQUEST}), "a frame of the other direction is refused");
 	ok(!frame_acceptable(&(struct frame){.type = 0}), "type 0 is refused");
+}
+
+static size_t find(const char *message, char *line)
+{
+	size_t n = notify_find_ready(message, strlen(message), line);
+	line[n] = '\0';
+	return n;
+}
+
+static void test_ready(void)
+{
+	char line[NOTIFY_LINE_BYTES + 1], many[2 * NOTIFY_LINE_BYTES];
+	ok(find("READY=1", line) == 8 && strcmp(line, "READY=1\n") == 0, "READY=1 is found");
+	ok(find("A=READY=1\n\nREADY=x\nREADY=1", line) == 8 && strcmp(line, "READY=x\n") == 0, "the first line of it");
+	ok(find("", line) == 0 && find("READY", line) == 0 && find("XREADY=1\nMAINPID=1\n", line) == 0,
+	   "and nothing else");
+	memset(many, 'x', sizeof(many));
+	memcpy(many, "READY=", 6);
+	ok(notify_find_ready(many, sizeof(many), line) == 0, "a line that is too long is none");
+	ok(notify_find_ready(many, NOTIFY_LINE_BYTES - 1, line) == NOTIFY_LINE_BYTES, "the longest is");
 }
 
 static void test_writer(void)
@@ -171,6 +195,7 @@ int main(void)
 	test_supervise_and_numbers();
 	test_headers();
 	test_writer();
+	test_ready();
 	printf("1..%d\n", count);
 	return failed == 0 ? 0 : 1;
 }

@@ -6,15 +6,43 @@
 
 static char self_path[PATH_MAX];
 
-static void test_stay(const char *role, const char *ended, int status)
+static void test_stay(const char *role, const char *exit_code, const char *ended, int status)
 {
 	struct run run;
-	RUN(&run, "stay", role);
+	RUN(&run, "stay", role, exit_code);
 	ok(read_until(run.out, "supervised"), "the process is supervised");
 	run_finish(&run);
 	is_text(run.output, ended, "the planner learns how the process ended");
 	is_text(run.errors, "", "nothing on stderr");
-	is_number(run.status, status, "the status is that of the process, not EXIT's");
+	is_number(run.status, status, "the status is that of the process, but for a failure that EXIT tells");
+	run_free(&run);
+}
+
+static void test_notify(void)
+{
+	struct run run;
+	RUN(&run, "notify", "STATUS=no", "XREADY=1", "A=1\nREADY=1\nMAINPID=1", "READY=2");
+	ok(read_until(run.out, "spoken"), "the container spoke");
+	run_finish(&run);
+	is_text(run.errors, "READY=1\n|MAINPID=4242\n|BARRIER=1|waits", "the manager hears of the first READY only");
+	is_number(run.status, 0, "and the launcher leaves after it");
+	run_free(&run);
+
+	RUN(&run, "notify", "STATUS=no");
+	ok(read_until(run.out, "spoken"), "the container spoke");
+	run_finish(&run); /* ends the container: its standard input */
+	is_text(run.errors, "", "the manager hears nothing of one that is never ready");
+	is_number(run.status, 0, "and its end is the end of the wait");
+	run_free(&run);
+
+	RUN(&run, "notify", "STATUS=no");
+	ok(read_until(run.out, "spoken"), "the container spoke");
+	must(kill(run.pid, SIGTERM) == 0, "kill");
+	run_wait(&run);
+	is_number(run.status, 128 + SIGTERM, "a signal ends the wait too");
+	close(run.in);
+	run.output = read_all(run.out);
+	run.errors = read_all(run.err);
 	run_free(&run);
 }
 
@@ -253,8 +281,10 @@ int main(int argc, char **argv)
 	ssize_t length = readlink("/proc/self/exe", self_path, sizeof(self_path) - 1);
 	must(length > 0, "/proc/self/exe");
 	harness_start();
-	test_stay("code 42", "ended 1 42\n", 42);
-	test_stay("code 0", "ended 2 9\n", 137);
+	test_stay("code 42", "0", "ended 1 42\n", 42);
+	test_stay("code 0", "0", "ended 2 9\n", 137);
+	test_stay("code 0", "9", "ended 2 9\n", 9);
+	test_notify();
 	test_signals();
 	test_leave_without_cleanup();
 	test_cleanup_dies();

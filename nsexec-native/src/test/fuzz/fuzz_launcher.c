@@ -13,6 +13,7 @@
 
 #include "launcher_channel.h"
 #include "launcher_messages.h"
+#include "launcher_notify.h"
 
 #define MAX_INPUT (64u << 10) /* what the socket's buffer holds for sure */
 #define MAX_SENT_FDS 5u
@@ -151,6 +152,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	volatile size_t sum = decode_first(data, size);
 	sum += receive_all(data, size);
+	char line[NOTIFY_LINE_BYTES + 1];
+	sum += notify_find_ready((const char *)data, size, line);
 	(void)sum;
 	return 0;
 }

@@ -16,6 +16,8 @@ import org.apiguardian.api.API;
  * @param pidFile file that receives the init's pid, absent for none
  * @param listenFds number of {@link ProcessIo#extra()} descriptors that are LISTEN_FDS
  * @param parentDeathSignal sent to the container's init when this JVM ends, absent for none
+ * @param notifySocket whether the container gets a directory {@code /run/notify}, with the socket of sd_notify(3) that
+ *     whoever starts it binds as {@code notify/notify.sock} in its state directory
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CreateOptions(
@@ -25,16 +27,17 @@ public record CreateOptions(
         boolean noNewKeyring,
         Optional<Path> pidFile,
         int listenFds,
-        OptionalInt parentDeathSignal) {
+        OptionalInt parentDeathSignal,
+        boolean notifySocket) {
     /** @throws IllegalArgumentException when the signal is none */
     public CreateOptions {
         SignalNumbers.check(parentDeathSignal);
     }
 
-    /** Without a parent-death signal. */
+    /** Without a parent-death signal and a socket for notifications. */
     public CreateOptions(
             Path bundle, ProcessIo io, boolean noPivot, boolean noNewKeyring, Optional<Path> pidFile, int listenFds) {
-        this(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.empty());
+        this(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.empty(), false);
     }
 
     public static CreateOptions of(Path bundle) {
@@ -42,7 +45,8 @@ public record CreateOptions(
     }
 
     public CreateOptions withIo(ProcessIo other) {
-        return new CreateOptions(bundle, other, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal);
+        return new CreateOptions(
+                bundle, other, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, notifySocket);
     }
 
     /**
@@ -50,6 +54,11 @@ public record CreateOptions(
      * outlive it. The init of a pid namespace ignores other signals unless its program handles them.
      */
     public CreateOptions withParentDeathSignal(int signal) {
-        return new CreateOptions(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.of(signal));
+        return new CreateOptions(
+                bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.of(signal), notifySocket);
+    }
+
+    public CreateOptions withNotifySocket(boolean wanted) {
+        return new CreateOptions(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, wanted);
     }
 }

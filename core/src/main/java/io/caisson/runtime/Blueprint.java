@@ -107,7 +107,12 @@ record Blueprint(
         Optional<ContainerProcess> process = spec.process()
                 .map(given -> ProcessDefaults.complete(given, options.listenFds(), homes))
                 .map(given -> ProcessDefaults.withRlimits(given, OpenFilesLimit.complete(parts, given.rlimits())));
-        return process.map(completed -> ProcessDefaults.withProcess(spec, completed))
+        RuntimeSpec applied = process.map(
+                        completed -> options.notifySocket() ? NotifyDirectory.addTo(completed) : completed)
+                .map(completed -> ProcessDefaults.withProcess(spec, completed))
                 .orElse(spec);
+        return options.notifySocket()
+                ? NotifyDirectory.addTo(applied, parts.store().directory(id))
+                : applied;
     }
 }

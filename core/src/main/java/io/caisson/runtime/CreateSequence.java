@@ -131,6 +131,9 @@ final class CreateSequence {
 
     private ChildProcess start(Creation creation, CgroupManager cgroup) {
         creation.prepare();
+        if (blueprint.options().notifySocket()) {
+            NotifyDirectory.create(parts.kernel(), parts.store().directory(blueprint.id()));
+        }
         ExecFifo fifo = new ExecFifo(parts.kernel(), parts.store().directory(blueprint.id()));
         Failures.in("unable to setup exec fifo", () -> fifo.create(rootUid(), rootGid()));
         try (HostFd cgroupFd = cgroup.directory().orElse(null);

@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spi.rdt.ResctrlManager;
 import java.nio.file.Path;
 
 /** Takes containers apart, also those that were never finished. */

@@ -29,7 +29,7 @@ final class ProcessDefaults {
         return withEnvironment(process, environment);
     }
 
-    private static ContainerProcess withEnvironment(ContainerProcess process, List<String> environment) {
+    static ContainerProcess withEnvironment(ContainerProcess process, List<String> environment) {
         return with(process, environment, process.rlimits());
     }
 

@@ -96,7 +96,7 @@ class ContainerStatusTest {
         assertThatThrownBy(container::pause).hasMessage("container not running");
         assertThatThrownBy(container::start).hasMessage("cannot start a container in the paused state");
         assertThatThrownBy(() -> container.exec(exec()))
-                .hasMessage("cannot exec in a paused container (use --ignore-paused)");
+                .hasMessage("cannot exec in a paused container (use --ignore-paused to override)");
         container.resume();
         assertThat(container.status()).isEqualTo(ContainerStatus.CREATED);
         assertThat(world.plugins.cgroup("one").calls()).contains("freeze", "thaw");

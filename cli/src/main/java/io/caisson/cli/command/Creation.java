@@ -70,7 +70,8 @@ final class Creation {
                 arguments.on("no-pivot"),
                 arguments.on("no-new-keyring"),
                 ProcessFlags.pidFile(arguments, context.request()),
-                listenFds);
+                        listenFds)
+                .withNotifySocket(NotifyRelay.wanted(context.request()));
         return context.runtime().create(arguments.positional(0), options);
     }
 }

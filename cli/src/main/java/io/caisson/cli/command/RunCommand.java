@@ -49,7 +49,7 @@ final class RunCommand implements Command {
         int listenFds = ProcessFlags.listenFds(context.request());
         ProcessIo io = ProcessFlags.io(arguments, context.request(), listenFds);
         if (detached) {
-            start(Creation.create(context, arguments, bundle, listenFds, io));
+            startOrRemove(context, Creation.create(context, arguments, bundle, listenFds, io));
             return Outcome.SUCCESS;
         }
         if (!arguments.on("no-subreaper")) {
@@ -71,18 +71,22 @@ final class RunCommand implements Command {
         List<String> cleanup = keep ? List.of() : CleanupCommand.words(context, container);
         RunningProcess init;
         Optional<HostFd> master = Optional.empty();
+        Optional<NotifyRelay> relay = Optional.empty();
         try {
             init = container
                     .init()
                     .orElseThrow(() -> new CaissonException(
                             ErrorCode.INIT_FAILED, "the container's init ended before it was started"));
             master = console.map(Console::master);
+            relay = NotifyRelay.open(context, container, false);
             startSupervised(context, container, init, master, cleanup);
+            relay.ifPresent(NotifyRelay::handOver);
         } catch (RuntimeException e) {
             remove(container, e);
             throw e;
         } finally {
             master.ifPresent(HostFd::close);
+            relay.ifPresent(NotifyRelay::close);
         }
         return keep || !endsSoon(context) ? leave(context) : removeNow(container);
     }
@@ -103,9 +107,9 @@ final class RunCommand implements Command {
         }
     }
 
-    private static void start(Container container) {
+    private static void startOrRemove(CommandContext context, Container container) {
         try {
-            container.start();
+            StartCommand.start(context, container);
         } catch (RuntimeException e) {
             remove(container, e);
             throw e;

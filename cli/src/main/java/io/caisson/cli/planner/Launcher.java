@@ -12,6 +12,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.HostFd;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,18 @@ public final class Launcher implements Output, AutoCloseable {
                 0,
                 new WireWriter().u32(on ? 1 : 0).toByteArray(),
                 List.of());
+    }
+
+    /**
+     * Tells the first READY= that arrives at {@code container} to {@code manager}. The descriptors stay the caller's.
+     *
+     * @param mainPid the service's process; 0 for the launcher
+     * @param init pidfd; when present the launcher does not exit before the notification came or this process ended
+     */
+    public void relayNotify(int mainPid, HostFd container, HostFd manager, Optional<HostFd> init) {
+        List<Integer> descriptors = new ArrayList<>(List.of(container.number(), manager.number()));
+        init.ifPresent(fd -> descriptors.add(fd.number()));
+        channel.send(LauncherWire.FRAME_NOTIFY, 0, new WireWriter().u32(mainPid).toByteArray(), descriptors);
     }
 
     /**

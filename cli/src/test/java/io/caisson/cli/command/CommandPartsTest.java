@@ -57,11 +57,15 @@ class CommandPartsTest {
 
     @Test
     void readsSubCgroups() {
-        assertThat(ExecCommand.subCgroups(List.of("cpu,memory:/a:b", "pids:c")))
-                .containsOnly(Map.entry("cpu", "/a:b"), Map.entry("memory", "/a:b"), Map.entry("pids", "c"));
-        assertThat(ExecCommand.subCgroups(List.of("/a"))).containsOnly(Map.entry("", "/a"));
-        assertThatThrownBy(() -> ExecCommand.subCgroups(List.of(":a")))
-                .hasMessage("invalid --cgroup value ':a': must be [controller:]path");
+        assertThat(ExecCommand.subCgroups(List.of("cpu,memory:/a/b", "pids:c")))
+                .containsOnly(Map.entry("cpu", "a/b"), Map.entry("memory", "a/b"), Map.entry("pids", "c"));
+        assertThat(ExecCommand.subCgroups(List.of("/a"))).containsOnly(Map.entry("", "a"));
+        for (String bad : List.of(":a", "cpu:", "", "/", "a:b:c")) {
+            assertThatThrownBy(() -> ExecCommand.subCgroups(List.of(bad)))
+                    .hasMessage("invalid --cgroup argument: " + bad + " (must be [controller:]path)");
+        }
+        assertThatThrownBy(() -> ExecCommand.subCgroups(List.of("a", "pids:b")))
+                .hasMessage("invalid --cgroup argument: a (missing <controller>: prefix)");
         assertThatThrownBy(() -> ExecCommand.subCgroups(List.of("cpu:a", "cpu:b")))
                 .hasMessageContaining("a path for the same controller was given before");
     }

@@ -10,6 +10,7 @@ import io.caisson.conformance.support.Distribution;
 import io.caisson.conformance.support.Oci;
 import io.caisson.conformance.support.OciTest;
 import io.caisson.conformance.support.Runtimes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,33 +132,38 @@ class ForegroundIT extends OciTest {
         });
     }
 
+    /** Prints the name and the output of the first terminal that arrives at a socket. */
+    static Path consoleReceiver(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("console.py"),
+                """
+                import array, os, socket, sys
+                server = socket.socket(socket.AF_UNIX)
+                server.bind(sys.argv[1])
+                server.listen(1)
+                open(sys.argv[1] + '.ready', 'w').close()
+                peer = server.accept()[0]
+                data, ancillary, _, _ = peer.recvmsg(4096, socket.CMSG_SPACE(4))
+                master = array.array('i', ancillary[0][2])[0]
+                out = b''
+                try:
+                    while True:
+                        piece = os.read(master, 1000)
+                        if not piece:
+                            break
+                        out += piece
+                except OSError:
+                    pass
+                print(data.decode(), out.decode().strip())
+                """);
+    }
+
     @TestFactory
     Stream<DynamicTest> consoleSocketReceivesTheMaster() {
         assumeTrue(Distribution.onPath("python3").isPresent(), "python3 is not installed");
         return onEach(runtime -> {
             Path socket = temporary.resolve(runtime.name() + ".sock");
-            Path script = Files.writeString(
-                    temporary.resolve(runtime.name() + ".py"),
-                    """
-                    import array, os, socket, sys
-                    server = socket.socket(socket.AF_UNIX)
-                    server.bind(sys.argv[1])
-                    server.listen(1)
-                    open(sys.argv[1] + '.ready', 'w').close()
-                    peer = server.accept()[0]
-                    data, ancillary, _, _ = peer.recvmsg(4096, socket.CMSG_SPACE(4))
-                    master = array.array('i', ancillary[0][2])[0]
-                    out = b''
-                    try:
-                        while True:
-                            piece = os.read(master, 1000)
-                            if not piece:
-                                break
-                            out += piece
-                    except OSError:
-                        pass
-                    print(data.decode(), out.decode().strip())
-                    """);
+            Path script = consoleReceiver(temporary);
             Path out = temporary.resolve(runtime.name() + ".out");
             Process receiver = new ProcessBuilder("python3", script.toString(), socket.toString())
                     .redirectOutput(out.toFile())

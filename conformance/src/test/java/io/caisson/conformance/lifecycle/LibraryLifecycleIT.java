@@ -91,7 +91,7 @@ class LibraryLifecycleIT extends LibraryTest {
         assertThat(container.status()).isEqualTo(ContainerStatus.PAUSED);
         assertThatThrownBy(container::pause).hasMessage("container not running");
         assertThatThrownBy(() -> container.exec(process(container, "true")))
-                .hasMessage("cannot exec in a paused container (use --ignore-paused)");
+                .hasMessage("cannot exec in a paused container (use --ignore-paused to override)");
         container.resume();
         RunningProcess init = container.init().orElseThrow();
         container.kill(SIGKILL, false);

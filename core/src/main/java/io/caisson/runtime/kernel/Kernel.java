@@ -54,6 +54,12 @@ public interface Kernel extends SystemCalls {
     /** Connects to a unix stream socket; works for paths beyond the 107 bytes of sun_path. */
     HostFd connectUnix(Path socket);
 
+    /** A unix datagram socket bound at a new path, which everybody may write to; also beyond sun_path. */
+    HostFd bindDatagram(Path socket);
+
+    /** A unix datagram socket connected to a path, or to an abstract name that begins with {@code @}. */
+    HostFd connectDatagram(String address);
+
     /** sendmsg(2) of all of {@code data} with descriptors as SCM_RIGHTS on its first byte (at least one byte). */
     void send(HostFd socket, byte[] data, List<Integer> descriptors);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
 import io.caisson.nsexec.Wire;
+import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.runtime.plan.FileSystemOperation;
@@ -80,6 +81,31 @@ class LaunchPartsTest {
         fifo.release(end.first());
         assertThat(fifo.exists()).isFalse();
         assertThatThrownBy(() -> fifo.release(end.first())).hasMessage("cannot start an already running container");
+        end.close();
+    }
+
+    @Test
+    @DisplayName("S6, S19: what the init could not do after it was let go is the error of its start")
+    void failureAfterTheRelease() {
+        ExecFifo fifo = new ExecFifo(kernel, directory);
+        fifo.create(kernel.geteuid(), kernel.getegid());
+        byte[] words = "execute\0/bin/x\0\0".getBytes(StandardCharsets.UTF_8);
+        byte[] failure = ByteBuffer.allocate(8 + words.length)
+                .order(ByteOrder.nativeOrder())
+                .putInt(Wire.SYNC_ERROR)
+                .putInt(Errno.ENOEXEC)
+                .put(words)
+                .array();
+        Kernel.Pair end = kernel.pipe();
+        Thread init = new Thread(() -> {
+            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), Kernel.O_WRONLY, 0)) {
+                kernel.write(writer, new byte[] {'0'});
+                kernel.write(writer, failure);
+            }
+        });
+        init.start();
+        assertThatThrownBy(() -> fifo.release(end.first())).hasMessage("exec: \"/bin/x\": exec format error");
+        assertThat(fifo.exists()).isFalse();
         end.close();
     }
 

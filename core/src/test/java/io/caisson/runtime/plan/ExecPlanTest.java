@@ -33,13 +33,14 @@ class ExecPlanTest {
                 .containsSubsequence(
                         new NamespaceOperation.BecomeRoot(0),
                         new FileSystemOperation.Procfs(),
-                        new ProcessOperation.NoNewPrivileges(),
                         new ProcessOperation.Umask(7),
                         new ProcessOperation.SetRlimit(4, 1, 2),
                         new ProcessOperation.Label(Wire.LABEL_SELINUX, "sbox"),
                         new ProcessOperation.Label(Wire.LABEL_APPARMOR, "box"),
                         new ProcessOperation.Bounding(1 << 5),
-                        new ProcessOperation.SetCapabilities(0, 1 << 5, 0, 0));
+                        new ProcessOperation.SetCapabilities(0, 1 << 5, 0, 0))
+                // it always says this itself, as with runc
+                .doesNotContain(new ProcessOperation.NoNewPrivileges());
     }
 
     @Test
@@ -49,12 +50,14 @@ class ExecPlanTest {
                 .exec(process(new Configuration()
                         .user("{'uid': 5, 'gid': 6, 'umask': 63}")
                         .process(
+                                "'noNewPrivileges': true",
                                 "'capabilities': {'bounding': ['CAP_CHOWN']}",
                                 "'apparmorProfile': 'own'",
                                 "'rlimits': [{'type': 'RLIMIT_CPU', 'soft': 3, 'hard': 4}]")));
 
         assertThat(plan.operations())
                 .contains(
+                        new ProcessOperation.NoNewPrivileges(),
                         new ProcessOperation.Umask(63),
                         new ProcessOperation.SetRlimit(0, 3, 4),
                         new ProcessOperation.Label(Wire.LABEL_APPARMOR, "own"),

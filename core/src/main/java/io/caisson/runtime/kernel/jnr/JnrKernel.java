@@ -74,6 +74,16 @@ public final class JnrKernel implements Kernel {
     }
 
     @Override
+    public HostFd bindDatagram(Path socket) {
+        return sockets.bindDatagram(socket);
+    }
+
+    @Override
+    public HostFd connectDatagram(String address) {
+        return sockets.connectDatagram(address);
+    }
+
+    @Override
     public void send(HostFd socket, byte[] data, List<Integer> descriptors) {
         sockets.send(socket, data, descriptors);
     }

@@ -64,6 +64,8 @@ public interface LibC {
 
     int connect(int socket, Pointer address, int length);
 
+    int bind(int socket, Pointer address, int length);
+
     long sendmsg(int socket, Pointer message, int flags);
 
     long recvmsg(int socket, Pointer message, int flags);

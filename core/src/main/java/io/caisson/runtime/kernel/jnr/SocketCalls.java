@@ -10,9 +10,11 @@ import io.caisson.runtime.kernel.jnr.struct.MsgHdr;
 import io.caisson.runtime.kernel.jnr.struct.PollFd;
 import io.caisson.runtime.kernel.jnr.struct.SockAddrUn;
 import io.caisson.spi.host.HostFd;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import jnr.ffi.Pointer;
 
@@ -20,7 +22,9 @@ import jnr.ffi.Pointer;
 final class SocketCalls {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
     private static final int SOCK_SEQPACKET = 5;
+    private static final int WRITABLE_BY_ALL = 0777;
     private static final int SOCK_CLOEXEC = 02000000;
     private static final int MSG_CTRUNC = 0x8;
     private static final int MSG_TRUNC = 0x20;
@@ -45,24 +49,65 @@ final class SocketCalls {
     }
 
     HostFd connect(Path path) {
+        return connect(SOCK_STREAM, path);
+    }
+
+    private HostFd connect(int type, Path path) {
         byte[] name = Native.path(path);
         if (SockAddrUn.fits(name)) {
-            return connect(path, name);
+            return connect(type, path.toString(), name);
         }
         try (HostFd place = files.open(path, Kernel.O_PATH, 0)) {
-            return connect(path, Native.text("/proc/self/fd/" + place.number()));
+            return connect(type, path.toString(), Native.text("/proc/self/fd/" + place.number()));
         }
     }
 
-    private HostFd connect(Path path, byte[] name) {
-        HostFd socket = calls.own(
-                calls.check("make", "socket", () -> calls.libc().socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+    private HostFd connect(int type, String shown, byte[] name) {
+        return atAddress(
+                type,
+                name,
+                (socket, address, length) ->
+                        calls.check("connect to", shown, () -> calls.libc().connect(socket, address, length)));
+    }
+
+    HostFd connectDatagram(String address) {
+        if (!address.startsWith("@")) {
+            return connect(SOCK_DGRAM, Path.of(address));
+        }
+        byte[] text = address.getBytes(StandardCharsets.UTF_8); // no NUL at its end: it would be part of the name
+        text[0] = 0;
+        if (!SockAddrUn.fits(text)) {
+            throw new KernelException("connect to", address, Errno.ENAMETOOLONG);
+        }
+        return connect(SOCK_DGRAM, address, text);
+    }
+
+    HostFd bindDatagram(Path path) {
+        Path parent = Objects.requireNonNull(path.getParent(), "the directory of the socket");
+        try (HostFd directory = files.open(parent, Kernel.O_PATH | Kernel.O_DIRECTORY, 0)) {
+            Path place = Path.of("/proc/self/fd", Integer.toString(directory.number()))
+                    .resolve(path.getFileName().toString());
+            HostFd bound = atAddress(
+                    SOCK_DGRAM,
+                    Native.path(place),
+                    (socket, address, length) -> calls.check(
+                            "bind", path.toString(), () -> calls.libc().bind(socket, address, length)));
+            files.onPath("chmod", place, (libc, name) -> libc.chmod(name, WRITABLE_BY_ALL));
+            return bound;
+        }
+    }
+
+    private interface AddressCall {
+        long call(int socket, Pointer address, int length);
+    }
+
+    private HostFd atAddress(int type, byte[] name, AddressCall call) {
+        HostFd socket =
+                calls.own(calls.check("make", "socket", () -> calls.libc().socket(AF_UNIX, type | SOCK_CLOEXEC, 0)));
         try (Arena arena = calls.arena()) {
             Pointer address = arena.allocate(SockAddrUn.SIZE);
             SockAddrUn.set(address, name);
-            int number = socket.number();
-            calls.check("connect to", path.toString(), () -> calls.libc()
-                    .connect(number, address, SockAddrUn.SUN_PATH + name.length));
+            call.call(socket.number(), address, SockAddrUn.SUN_PATH + name.length);
             return socket;
         } catch (RuntimeException e) {
             socket.close();
