@@ -171,7 +171,7 @@ int op_close_fds(struct context *c, struct reader *fields)
 	for (unsigned i = 0; i < count; i++) {
 		if (kept[i] < (int)next)
 			continue;
-		int r = kept[i] == (int)next ? 0 : close_between(c, next, (unsigned)kept[i] - 1);
+		int r = close_between(c, next, (unsigned)kept[i] - 1);
 		if (r < 0)
 			return fail(c, r, "descriptors", "%s", "");
 		next = (unsigned)kept[i] + 1;
