@@ -247,4 +247,20 @@ class StartTest {
                         .isIn("container process is already dead", "cannot start a container that has stopped"));
         container.delete(true);
     }
+
+    @Test
+    @DisplayName("S14: who ends a container by what it once knew does not end another of the same id")
+    void terminatesOnlyItsOwn() {
+        World world = new World(directory);
+        world.create("one");
+        SavedState former = world.store.load("one");
+        world.runtime.delete("one", true);
+        Container other = world.create("one");
+        assertThatThrownBy(() -> new Signals(world.parts).terminate(former))
+                .hasMessage("container does not exist: 'one'");
+        assertThat(other.status()).isEqualTo(ContainerStatus.CREATED);
+        new Destroyer(world.parts).delete(former, true);
+        assertThat(other.status()).isEqualTo(ContainerStatus.CREATED);
+        other.delete(true);
+    }
 }

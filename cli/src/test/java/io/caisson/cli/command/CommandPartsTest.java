@@ -162,10 +162,10 @@ class CommandPartsTest {
     void changesOnlyTheUidOfAUserWithoutAGroup() {
         assertThat(overridden("-u", "7").user().gid()).isEqualTo(2);
         assertThatThrownBy(() -> overridden("-u", "root"))
-                .hasMessage("invalid uid 'root': must be a number from 0 to 4294967295");
-        assertThatThrownBy(() -> overridden("-u", "1:4294967296"))
-                .hasMessage("invalid gid '4294967296': must be a number from 0 to 4294967295");
+                .hasMessage("invalid uid 'root': must be a number from 0 to 4294967294");
+        assertThatThrownBy(() -> overridden("-u", "1:4294967295"))
+                .hasMessage("invalid gid '4294967295': must be a number from 0 to 4294967294");
         assertThatThrownBy(() -> overridden("-g=-1"))
-                .hasMessage("invalid additional gid '-1': must be a number from 0 to 4294967295");
+                .hasMessage("invalid additional gid '-1': must be a number from 0 to 4294967294");
     }
 }

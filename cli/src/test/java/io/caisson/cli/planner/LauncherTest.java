@@ -61,6 +61,10 @@ class LauncherTest {
         assertThat(request.descriptors()).containsExactlyInAnyOrder(3, 7);
         assertThat(request.resolve("../y/z")).isEqualTo(Path.of("/home/y/z"));
         assertThat(request.resolve("/abs")).isEqualTo(Path.of("/abs"));
+        Path self = Path.of("/proc", Integer.toString(FakeLauncher.PID));
+        assertThat(request.resolve("/dev/stdin")).isEqualTo(self.resolve("fd/0"));
+        assertThat(request.resolve("/dev/fd/63")).isEqualTo(self.resolve("fd/63"));
+        assertThat(request.resolve("/proc/self/cwd/x")).isEqualTo(self.resolve("cwd/x"));
         assertThat(request.home()).isEqualTo(Path.of("/opt/caisson"));
     }
 

@@ -137,7 +137,8 @@ class ExecIT extends OciTest {
             Oci.Result result = exec(runtime, List.of("--process", file.toString()), id);
             assertThat(result.out().lines())
                     .as(result.err())
-                    .contains("uid=7 gid=8 groups=9", "/tmp", "77", "A=c", "NoNewPrivs:\t0", "CapBnd:\t0000000000000020");
+                    .contains(
+                            "uid=7 gid=8 groups=9", "/tmp", "77", "A=c", "NoNewPrivs:\t0", "CapBnd:\t0000000000000020");
             if (isOurs(runtime)) { // runc 1.1.5 takes both from the container
                 assertThat(result.out().lines()).contains("0027", "555");
                 List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" < " + file, "sh"));
@@ -183,7 +184,8 @@ class ExecIT extends OciTest {
                     });
             // a name that begins like the container's own: runc 1.1.5 compares strings
             if (isOurs(runtime)) {
-                assertThat(exec(runtime, List.of("--cgroup", "../" + id + "2"), id, "true").err())
+                assertThat(exec(runtime, List.of("--cgroup", "../" + id + "2"), id, "true")
+                                .err())
                         .contains("is not a sub cgroup path");
             }
         });
@@ -204,7 +206,8 @@ class ExecIT extends OciTest {
             command.addAll(runtime.command());
             Oci with = new Oci(runtime.name(), command, runtime.root());
             String list = "for f in 3 4 5 6 7 8 9 10 11 12; do readlink /proc/$$/fd/$f; done; true";
-            assertThat(with.run("exec", "--preserve-fds", "2", id, "sh", "-c", list).out())
+            assertThat(with.run("exec", "--preserve-fds", "2", id, "sh", "-c", list)
+                            .out())
                     .isEqualTo("/etc/hostname\n/etc/passwd\n");
             assertThat(with.run("exec", id, "sh", "-c", list).out()).isEmpty();
         });
@@ -248,10 +251,10 @@ class ExecIT extends OciTest {
             assertThat(runtime.run("pause", id).exit()).isZero();
             Oci.Result refused = exec(runtime, List.of(), id, "true");
             assertThat(refused.exit()).isEqualTo(255);
-            assertThat(refused.err())
-                    .contains("cannot exec in a paused container (use --ignore-paused to override)");
+            assertThat(refused.err()).contains("cannot exec in a paused container (use --ignore-paused to override)");
             Path out = Files.createTempFile(temporary, "paused", ".out");
-            Process exec = runtime.start(Path.of("/"), Map.of(), out, out, "exec", "--ignore-paused", id, "echo", "late");
+            Process exec =
+                    runtime.start(Path.of("/"), Map.of(), out, out, "exec", "--ignore-paused", id, "echo", "late");
             awaitProcesses(runtime, id, 2);
             assertThat(Files.readString(out)).isEmpty();
             assertThat(exec.isAlive()).isTrue();
@@ -335,7 +338,12 @@ class ExecIT extends OciTest {
             atEnd(receiver::destroyForcibly);
             awaitFile(Path.of(socket + ".ready"));
             Oci.Result result = exec(
-                    runtime, List.of("-d", "-t", "--console-socket", socket.toString()), id, "sh", "-c", "tty; echo ok");
+                    runtime,
+                    List.of("-d", "-t", "--console-socket", socket.toString()),
+                    id,
+                    "sh",
+                    "-c",
+                    "tty; echo ok");
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(receiver.waitFor()).isZero();
             assertThat(Files.readString(out)).contains("/dev/pts/").contains("ok");

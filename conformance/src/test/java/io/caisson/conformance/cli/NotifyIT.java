@@ -133,7 +133,11 @@ class NotifyIT extends OciTest {
         Bundle bundle = bundle("sh", "-c", script);
         Path source = Files.writeString(temporary.resolve("sender.c"), SENDER);
         Process compiler = new ProcessBuilder(
-                        "gcc", "-static", "-o", bundle.rootfs().resolve("bin/sender").toString(), source.toString())
+                        "gcc",
+                        "-static",
+                        "-o",
+                        bundle.rootfs().resolve("bin/sender").toString(),
+                        source.toString())
                 .inheritIO()
                 .start();
         assertThat(compiler.waitFor()).isZero();
@@ -160,12 +164,15 @@ class NotifyIT extends OciTest {
                         : List.of(
                                 runtime.runIn(Path.of("/"), environment, "create", "--bundle", directory, id),
                                 runtime.runIn(Path.of("/"), environment, "start", id));
-                assertThat(results).allSatisfy(result -> assertThat(result.exit()).as(result.err()).isZero());
+                assertThat(results)
+                        .allSatisfy(result ->
+                                assertThat(result.exit()).as(result.err()).isZero());
                 List<String> said = manager.said();
                 assertThat(said.get(0)).startsWith("READY=1 ");
                 assertThat(said.get(1)).startsWith("MAINPID=" + pid(runtime, id) + " ");
                 assertThat(said).hasSize(last.equals("BARRIER") ? 3 : 2);
-                assertThat(runtime.run("exec", id, "sh", "-c", "cat /proc/mounts; env").out())
+                assertThat(runtime.run("exec", id, "sh", "-c", "cat /proc/mounts; env")
+                                .out())
                         .containsPattern("/run/notify \\S+ ro,nosuid,nodev,noexec")
                         .doesNotContain("NOTIFY_SOCKET");
                 runtime.run("delete", "--force", id);
@@ -223,7 +230,8 @@ class NotifyIT extends OciTest {
                     .isEqualTo("/etc/hostname\n/etc/passwd\n2 1\n");
             assertThat(run(runtime, activated, "run", "--preserve-fds", "1", "--bundle", bundle, newContainer(runtime)))
                     .isEqualTo("/etc/hostname\n/etc/passwd\n/etc/group\n2 1\n");
-            assertThat(run(runtime, foreign, "run", "--bundle", bundle, newContainer(runtime))).isEqualTo("\n");
+            assertThat(run(runtime, foreign, "run", "--bundle", bundle, newContainer(runtime)))
+                    .isEqualTo("\n");
             String id = newContainer(runtime);
             String sleeping = bundle("sleep", "1000").directory().toString();
             run(runtime, activated, "run", "-d", "--bundle", sleeping, id);
@@ -237,8 +245,8 @@ class NotifyIT extends OciTest {
     private String run(Oci runtime, String shell, String... words) {
         List<String> command = new ArrayList<>(List.of("sh", "-c", shell, "sh"));
         command.addAll(runtime.command());
-        Oci.Result result = new Oci(runtime.name(), command, runtime.root())
-                .runIn(Path.of("/"), Map.of("LISTEN_FDS", "2"), words);
+        Oci.Result result =
+                new Oci(runtime.name(), command, runtime.root()).runIn(Path.of("/"), Map.of("LISTEN_FDS", "2"), words);
         assertThat(result.exit()).as(result.err()).isZero();
         return result.out();
     }

@@ -34,8 +34,9 @@ class SetUpErrorsIT extends OciTest {
     private record Case(String name, boolean runcRefuses, String parent, String field, String json, String... words) {}
 
     private static String mount(String destination, String type, String source, String options) {
-        return "[{\"destination\": \"/proc\", \"type\": \"proc\", \"source\": \"proc\"}, {\"destination\": \"" + destination
-                + "\", \"type\": \"" + type + "\", \"source\": \"" + source + "\", \"options\": [" + options + "]}]";
+        return "[{\"destination\": \"/proc\", \"type\": \"proc\", \"source\": \"proc\"}, {\"destination\": \""
+                + destination + "\", \"type\": \"" + type + "\", \"source\": \"" + source + "\", \"options\": ["
+                + options + "]}]";
     }
 
     private static String notify(String listener) {
@@ -172,9 +173,10 @@ class SetUpErrorsIT extends OciTest {
 
     private static Bundle with(Bundle bundle, String parent, String field, String json) throws Exception {
         JsonNode value = JSON.readTree(json);
-        return bundle.edit(b -> ((ObjectNode) (parent.equals("/hooks")
-                        ? b.config().withObject(parent)
-                        : b.config().at(parent)))
+        return bundle.edit(b -> ((ObjectNode)
+                        (parent.equals("/hooks")
+                                ? b.config().withObject(parent)
+                                : b.config().at(parent)))
                 .set(field, value));
     }
 
@@ -230,7 +232,14 @@ class SetUpErrorsIT extends OciTest {
         Path log = temporary.resolve("log.json");
         Bundle bundle = with(bundle("true"), "", "mounts", mount("/mnt", "nosuchfs", "x", ""));
         Oci.Result result = caisson.run(
-                "--log", log.toString(), "--log-format", "json", "run", "--bundle", bundle.directory().toString(), newId());
+                "--log",
+                log.toString(),
+                "--log-format",
+                "json",
+                "run",
+                "--bundle",
+                bundle.directory().toString(),
+                newId());
         List<String> lines = Files.readAllLines(log);
         assertThat(lines).as(result.err()).hasSize(1);
         JsonNode record = JSON.readTree(lines.get(0));
@@ -323,7 +332,9 @@ class SetUpErrorsIT extends OciTest {
                         "sh",
                         "-c",
                         "pid=$(sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/'); kill -STOP $pid; : > " + temporary + "/stopped");
-        ((ObjectNode) bundle.config().at("/hooks/createRuntime/0")).putArray("env").add("PATH=/bin:/usr/bin");
+        ((ObjectNode) bundle.config().at("/hooks/createRuntime/0"))
+                .putArray("env")
+                .add("PATH=/bin:/usr/bin");
         String id = newContainer(caisson);
         Path err = Files.createTempFile(temporary, "create", ".err");
         Process create = caisson.start(
@@ -358,8 +369,7 @@ class SetUpErrorsIT extends OciTest {
         Files.writeString(file, "{");
         Oci.Result refused = caisson.run("delete", "--force", id);
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err())
-                .contains("failed to read '" + file + "'", "by hand, then '" + file.getParent() + "'");
+        assertThat(refused.err()).contains("failed to read '" + file + "'", "by hand, then '" + file.getParent() + "'");
 
         ((ObjectNode) state.get("caisson")).put("creating", true);
         Files.writeString(file, state.put("init_process_pid", -1).toString());
