@@ -26,9 +26,10 @@ public interface Container {
     ContainerSummary summary();
 
     /**
-     * Lets a created container's program run.
+     * Lets a created container's program run; returns when it was executed, after startContainer hooks.
      *
-     * @throws CaissonException {@link ErrorCode#WRONG_STATUS} unless it is created
+     * @throws CaissonException {@link ErrorCode#WRONG_STATUS} unless it is created; another code when a hook failed, or
+     *     the kernel refused the program: then the container is stopped
      */
     void start();
 

@@ -48,11 +48,14 @@ final class NotifyRelay implements AutoCloseable {
      *     manager; otherwise it names itself
      */
     static Optional<NotifyRelay> open(CommandContext context, Container container, boolean detached) {
+        if (!wanted(context.request())) {
+            return Optional.empty();
+        }
         StateRoot root = StateRoot.of(
                 context.options(), context.request(), context.kernel().geteuid());
         Path socket = NotifyDirectory.socket(root.path().resolve(container.id()));
         Optional<RunningProcess> init = container.init();
-        if (!wanted(context.request()) || init.isEmpty() || !Files.isDirectory(socket.resolveSibling("."))) {
+        if (init.isEmpty() || !Files.isDirectory(socket.resolveSibling("."))) {
             return Optional.empty();
         }
         Optional<HostFd> awaited =
