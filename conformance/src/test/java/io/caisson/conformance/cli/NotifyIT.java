@@ -70,6 +70,18 @@ class NotifyIT extends OciTest {
     private static final String AGENT =
             """
             import array, fcntl, os, socket, struct, sys
+
+            def answer(notify):
+                while True:
+                    request = bytearray(80)
+                    try:
+                        fcntl.ioctl(notify, 0xc0502100, request)
+                        number, pid = struct.unpack_from('=QI', request)
+                        fcntl.ioctl(notify, 0xc0182101, struct.pack('=QqiI', number, 0, -19, 0))
+                        return pid
+                    except FileNotFoundError:
+                        pass # a signal interrupted the call, which is made again
+
             server = socket.socket(socket.AF_UNIX)
             server.bind(sys.argv[1])
             server.listen(2)
@@ -83,11 +95,7 @@ class NotifyIT extends OciTest {
                     text += rest
                     rest = peer.recv(65536)
                 notify = descriptors[0]
-                request = bytearray(80)
-                fcntl.ioctl(notify, 0xc0502100, request)
-                number, pid = struct.unpack_from('=QI', request)
-                print(len(descriptors), pid, text.decode(), flush=True)
-                fcntl.ioctl(notify, 0xc0182101, struct.pack('=QqiI', number, 0, -19, 0))
+                print(len(descriptors), answer(notify), text.decode(), flush=True)
                 os.close(notify)
             """;
 
@@ -224,8 +232,8 @@ class NotifyIT extends OciTest {
         return onEach(runtime -> {
             String script = "for f in 3 4 5 6 7 8 9 10; do readlink /proc/$$/fd/$f; done; echo $LISTEN_FDS $LISTEN_PID";
             String bundle = bundle("sh", "-c", script).directory().toString();
-            String activated = "LISTEN_PID=$$ exec \"$@\" 3</etc/hostname 4</etc/passwd 5</etc/group";
-            String foreign = "LISTEN_PID=1 exec \"$@\" 3</etc/hostname 4</etc/passwd 5</etc/group";
+            String activated = "export LISTEN_PID=$$; exec \"$@\" 3</etc/hostname 4</etc/passwd 5</etc/group";
+            String foreign = "export LISTEN_PID=1; exec \"$@\" 3</etc/hostname 4</etc/passwd 5</etc/group";
             assertThat(run(runtime, activated, "run", "--bundle", bundle, newContainer(runtime)))
                     .isEqualTo("/etc/hostname\n/etc/passwd\n2 1\n");
             assertThat(run(runtime, activated, "run", "--preserve-fds", "1", "--bundle", bundle, newContainer(runtime)))

@@ -266,7 +266,7 @@ class SetUpErrorsIT extends OciTest {
         assertThat(Files.readAllLines(log)).hasSizeGreaterThan(20).allSatisfy(line -> assertThat(
                         JSON.readTree(line).get("level").asText())
                 .isEqualTo("debug"));
-        assertThat(Files.readString(log)).contains("\"msg\":\"mount\"", "\"msg\":\"switch root\"");
+        assertThat(Files.readString(log)).contains("\"msg\":\"mount\"", "\"msg\":\"pivot root\"");
     }
 
     /** Its supervision begins before its start, for the window's size; the status is that of the failure. */
