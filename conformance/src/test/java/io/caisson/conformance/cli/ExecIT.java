@@ -69,7 +69,7 @@ class ExecIT extends OciTest {
                     FACTS);
             assertThat(root.exit()).as(root.err()).isZero();
             assertThat(root.out().lines())
-                    .contains("uid=0(root) gid=0", "/tmp", "0022", "1024", "A=b", "NoNewPrivs:\t0")
+                    .contains("uid=0(root) gid=0(root)", "/tmp", "0022", "1024", "A=b", "NoNewPrivs:\t0")
                     .contains(
                             "CapInh:\t0000000000000000",
                             "CapPrm:\t0000000020200420",
@@ -148,7 +148,10 @@ class ExecIT extends OciTest {
             }
             Files.writeString(file, "{\"cwd\": \"/\", \"args\": [\"/bin/sh\", \"-c\", \"ulimit -n; id -u\"]}");
             Oci.Result sparse = exec(runtime, List.of("-p", file.toString()), id);
-            assertThat(sparse.out()).as(sparse.err()).isEqualTo("1024\n0\n");
+            assertThat(sparse.out()).as(sparse.err()).endsWith("\n0\n");
+            if (isOurs(runtime)) { // runc 1.1.5 leaves its own limit of open files now and then
+                assertThat(sparse.out()).startsWith("1024\n");
+            }
         });
     }
 
@@ -228,13 +231,14 @@ class ExecIT extends OciTest {
     @TestFactory
     Stream<DynamicTest> failuresOfTheExecveItself() {
         return inside((runtime, id, bundle) -> {
-            Path program = Files.writeString(bundle.rootfs().resolve("bin/garbage"), "garbage");
-            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+            garbage(bundle);
             Oci.Result result = exec(runtime, List.of(), id, "garbage");
             assertThat(result.exit()).isEqualTo(isOurs(runtime) ? 255 : 1);
             assertThat(result.err()).contains("exec format error");
+            Bundle unstartable = bundle("garbage");
+            garbage(unstartable);
             String other = newContainer(runtime);
-            runtime.run("create", "--bundle", bundle.args("garbage").directory().toString(), other);
+            runtime.run("create", "--bundle", unstartable.directory().toString(), other);
             Oci.Result start = runtime.run("start", other);
             // runc 1.1.5 does not see it; an engine then takes the container for started
             assertThat(start.exit()).isEqualTo(isOurs(runtime) ? 1 : 0);
@@ -242,6 +246,11 @@ class ExecIT extends OciTest {
                 assertThat(start.err()).contains("exec: \\\"/bin/garbage\\\": exec format error");
             }
         });
+    }
+
+    private static void garbage(Bundle bundle) throws Exception {
+        Path program = Files.writeString(bundle.rootfs().resolve("bin/garbage"), "garbage");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** With a v1 freezer the process waits in the container's cgroup for the resume. */

@@ -86,7 +86,7 @@ class NotifyIT extends OciTest {
             server.bind(sys.argv[1])
             server.listen(2)
             open(sys.argv[1] + '.ready', 'w').close()
-            for i in range(2):
+            for i in range(int(sys.argv[2])):
                 peer = server.accept()[0]
                 text, ancillary, _, _ = peer.recvmsg(65536, socket.CMSG_SPACE(40))
                 descriptors = array.array('i', ancillary[0][2])
@@ -263,7 +263,8 @@ class NotifyIT extends OciTest {
     @TestFactory
     Stream<DynamicTest> seccompNotificationsAreAnsweredByAnAgent() {
         return onEach(runtime -> {
-            Listener agent = listen(AGENT, "agent-" + runtime.name());
+            boolean ours = runtime.name().equals("caisson");
+            Listener agent = listen(AGENT, "agent-" + runtime.name(), ours ? "2" : "1");
             String attempt = "mkdir /tmp/denied";
             Bundle bundle = bundle("sh", "-c", attempt + "; exec sleep 1000")
                     .set(
@@ -286,6 +287,10 @@ class NotifyIT extends OciTest {
                     bundle.directory().toString(),
                     id);
             assertThat(run.waitFor()).as(Files.readString(err)).isZero();
+            if (!ours) { // an exec of runc 1.1.5 does not always get its answer
+                checkDocument(agent.said().get(0), id, pid(runtime, id));
+                return;
+            }
             Path pidFile = temporary.resolve(runtime.name() + ".pid");
             Oci.Result exec = runtime.run("exec", "--pid-file", pidFile.toString(), id, "sh", "-c", attempt);
             assertThat(exec.err()).contains("No such device");
