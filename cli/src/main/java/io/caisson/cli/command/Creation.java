@@ -65,11 +65,11 @@ final class Creation {
 
     static Container create(CommandContext context, Arguments arguments, Path bundle, int listenFds, ProcessIo io) {
         CreateOptions options = new CreateOptions(
-                bundle,
-                io,
-                arguments.on("no-pivot"),
-                arguments.on("no-new-keyring"),
-                ProcessFlags.pidFile(arguments, context.request()),
+                        bundle,
+                        io,
+                        arguments.on("no-pivot"),
+                        arguments.on("no-new-keyring"),
+                        ProcessFlags.pidFile(arguments, context.request()),
                         listenFds)
                 .withNotifySocket(NotifyRelay.wanted(context.request()));
         return context.runtime().create(arguments.positional(0), options);
