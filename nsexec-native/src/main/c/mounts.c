@@ -6,8 +6,10 @@
 #include "protocol.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #define FILE_TARGET_MODE 0755
 #define DIRECTORY_TARGET_MODE 0755
@@ -46,30 +48,60 @@ int mount_copy(int fd, unsigned recursion)
 	return k_open_tree(fd, "", K_OPEN_TREE_CLONE | AT_EMPTY_PATH | recursion);
 }
 
-static bool is_rootfs(const struct context *c, int fd)
+static bool same_place(int one, int other)
 {
-	uint64_t root_mount, mount;
-	struct stat root, st;
-	return k_mount_id(c->rootfs, &root_mount) == 0 && k_mount_id(fd, &mount) == 0 && root_mount == mount &&
-	       fstat(c->rootfs, &root) == 0 && fstat(fd, &st) == 0 && root.st_ino == st.st_ino && root.st_dev == st.st_dev;
+	uint64_t first_mount, second_mount;
+	struct stat first, second;
+	return k_mount_id(one, &first_mount) == 0 && k_mount_id(other, &second_mount) == 0 &&
+	       first_mount == second_mount && fstat(one, &first) == 0 && fstat(other, &second) == 0 &&
+	       first.st_ino == second.st_ino && first.st_dev == second.st_dev;
+}
+
+/*
+ * The planner knows by name what may be mounted inside /proc. A link of the image that leads another mount point there
+ * would have a volume cover what masks and tools look at (CVE-2023-28642).
+ */
+static int refuse_link_into_procfs(struct context *c, const char *dest, int target)
+{
+	struct statfs fs;
+	if (fstatfs(target, &fs) < 0)
+		return fail(c, -errno, dest, "look at mount point");
+	if (fs.f_type != K_PROC_ROOT_MAGIC || strcmp(dest, "/proc") == 0 || strncmp(dest, "/proc/", 6) == 0)
+		return 0;
+	cleanup_close int straight =
+		k_openat2(c->rootfs, dest, O_PATH, 0,
+	                  K_RESOLVE_IN_ROOT | K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_NO_SYMLINKS);
+	return straight >= 0 && same_place(straight, target) ? 0 : fail(c, 0, dest, "a link leads it into procfs");
+}
+
+/* Opened once: what was looked at is what is mounted on, even if another process changes the name meanwhile. */
+static int make_real_directory(int root, const char *dest, mode_t mode)
+{
+	int fd = path_open(root, dest, O_NOFOLLOW | O_DIRECTORY);
+	if (fd != -ENOENT)
+		return fd;
+	cleanup_close int made = path_make_directory(root, dest, mode);
+	return made < 0 ? made : path_open(root, dest, O_NOFOLLOW | O_DIRECTORY);
 }
 
 int mount_target_directory(struct context *c, const char *dest, uint32_t flags, mode_t mode)
 {
-	if ((flags & MOUNT_NO_SYMLINK) != 0) {
-		/* a procfs that an image redirects elsewhere would make us write labels to a fake (CVE-2019-19921) */
-		cleanup_close int last = path_open(c->rootfs, dest, O_NOFOLLOW);
-		struct stat st;
-		if (last >= 0 && (fstat(last, &st) < 0 || !S_ISDIR(st.st_mode)))
-			return -ENOTDIR;
-	}
-	int target = path_make_directory(c->rootfs, dest, mode == 0 ? DIRECTORY_TARGET_MODE : mode);
-	if (target >= 0 && is_rootfs(c, target)) {
-		/* a mount there would hide the prepared root from exec'd processes, but not from the init */
-		close_fd(&target);
+	mode_t wanted = mode == 0 ? DIRECTORY_TARGET_MODE : mode;
+	/* a procfs that an image redirects elsewhere would escape what is done to /proc later (CVE-2019-19921) */
+	cleanup_close int target = (flags & MOUNT_NO_SYMLINK) != 0 ? make_real_directory(c->rootfs, dest, wanted) :
+	                                                             path_make_directory(c->rootfs, dest, wanted);
+	/* a mount on the root would hide the prepared one from exec'd processes, but not from the init */
+	if (target >= 0 && same_place(c->rootfs, target))
 		return -EBUSY;
-	}
-	return target;
+	int r = target < 0 ? target : refuse_link_into_procfs(c, dest, target);
+	return r < 0 ? r : steal_fd(&target);
+}
+
+static int mount_target_file(struct context *c, const char *dest)
+{
+	cleanup_close int target = path_make_file(c->rootfs, dest, FILE_TARGET_MODE);
+	int r = target < 0 ? target : refuse_link_into_procfs(c, dest, target);
+	return r < 0 ? r : steal_fd(&target);
 }
 
 static int is_directory(int fd)
@@ -90,7 +122,7 @@ int op_mount_tree(struct context *c, struct reader *fields)
 	if (directory < 0)
 		return fail(c, directory, dest, "slot %u", slot);
 	cleanup_close int target = directory != 0 ? mount_target_directory(c, dest, flags, DIRECTORY_TARGET_MODE) :
-	                                            path_make_file(c->rootfs, dest, FILE_TARGET_MODE);
+	                                            mount_target_file(c, dest);
 	if (target < 0)
 		return fail(c, target, dest, "prepare mount point");
 	r = mount_attach(c->slots[slot], target);
