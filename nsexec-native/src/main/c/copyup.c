@@ -27,9 +27,13 @@ static int copy_owner_and_times(int dir, const char *name, const struct stat *st
 
 static int copy_file(int from, int to, const char *name)
 {
-	cleanup_close int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (in < 0)
+	struct stat st;
+	/* another process may have put a fifo or a device under this name since it was looked at */
+	cleanup_close int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (in < 0 || fstat(in, &st) < 0)
 		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -ESTALE;
 	cleanup_close int out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (out < 0)
 		return -errno;

@@ -108,6 +108,7 @@ final class DeviceAttacks {
     private static void foreignNode(Ground ground) throws IOException {
         Bundle bundle = ProcfsAttacks.withoutMount(
                 ground.bundle("stat", "-c", "%t:%T", "/dev/null"), "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue");
+        bundle.set("/linux", "maskedPaths", "[]"); // or /dev/null would be looked at once more
         Tools.command(bundle.rootfs(), "mknod", "-m", "666", "dev/null", "c", "1", "5");
         Oci.Result result = ground.run(bundle);
         Ground.succeededIf(result.out().contains("1:5"), "/dev/null of the container is /dev/zero");

@@ -67,8 +67,8 @@ final class MessageAttacks {
         attributes.u8(0);
         attributes.attribute(Wire.ATTR_SLOTS, 0);
         WireWriter programme = new WireWriter();
-        programme.operation(
-                Wire.OP_EXEC, Wire.PHASE_INIT, fields -> fields.strs(List.of("true")).strs(List.of()));
+        programme.operation(Wire.OP_EXEC, Wire.PHASE_INIT, fields -> fields.strs(List.of("true"))
+                .strs(List.of()));
         ByteArrayOutputStream both = new ByteArrayOutputStream();
         both.writeBytes(WireWriter.message(Wire.MSG_BOOTSTRAP, attributes.toByteArray()));
         both.writeBytes(WireWriter.message(Wire.MSG_PROGRAMME, programme.toByteArray()));

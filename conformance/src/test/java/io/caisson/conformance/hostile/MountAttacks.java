@@ -48,6 +48,12 @@ final class MountAttacks {
                         "all paths of the container are resolved with RESOLVE_IN_ROOT",
                         MountAttacks::linkedMountPoints),
                 new Scenario(
+                        "copied-links",
+                        "a tmpfs that starts with a copy of what it covers (tmpcopyup) gets copies of the host's files"
+                                + " by way of links in the image",
+                        "links are copied as links, and nothing is opened through one",
+                        MountAttacks::copiedLinks),
+                new Scenario(
                         "shared-bind-source",
                         "the source of a bind mount lies on a shared mount of the host, and what the container mounts"
                                 + " below it appears there",
@@ -70,6 +76,8 @@ final class MountAttacks {
         Path inside = Files.createDirectory(volume.resolve("inside"));
         Files.createSymbolicLink(volume.resolve("outside"), canary);
         Bundle bundle = ground.bundle("true");
+        // inside the root the link leads somewhere too: the container starts, whichever way a mount point is found
+        Path decoy = Files.createDirectories(bundle.rootfs().resolve("." + canary));
         ArrayNode mounts = bundle.config().withArray("/mounts");
         bind(mounts, volume, "/volume");
         for (int i = 0; i < RACES; i++) {
@@ -77,6 +85,7 @@ final class MountAttacks {
             if (present) {
                 Files.createDirectory(inside.resolve(Integer.toString(i)));
                 Files.createDirectory(canary.resolve(Integer.toString(i)));
+                Files.createDirectory(decoy.resolve(Integer.toString(i)));
             }
         }
         Path seen = recordMounts(ground, bundle);
@@ -103,11 +112,13 @@ final class MountAttacks {
         ArrayNode mounts = bundle.config().withArray("/mounts");
         tmpfs(mounts, "/run/up/point");
         tmpfs(mounts, "/run/away");
+        tmpfs(mounts, "/run/../../../../../../../../../.." + canary + "/dots");
         Path seen = recordMounts(ground, bundle);
         Set<String> before = Ground.names(canary);
-        Ground.require(ground.run(bundle));
+        Oci.Result result = ground.run(bundle);
         Ground.succeededIfChanged(canary, before);
         succeededIfMountedBelow(canary, seen);
+        Ground.require(result);
     }
 
     /** A hook that runs between the mounts and pivot_root(2) keeps the mount table. */
@@ -118,7 +129,7 @@ final class MountAttacks {
     }
 
     /**
-     * The container's mounts hang on its root, which was mounted on "/" last; the others are on the host's tree. Their
+     * The container's mounts hang on its root, which is mounted on the host's; the others are on the host's tree. Their
      * paths do not tell: both are listed from the same "/".
      */
     private static void succeededIfMountedBelow(Path canary, Path seen) throws IOException {
@@ -126,23 +137,26 @@ final class MountAttacks {
             return;
         }
         Map<String, String> parents = new HashMap<>();
+        List<String> roots = new ArrayList<>();
         List<String> suspects = new ArrayList<>();
-        String root = "";
         for (String line : Files.readAllLines(seen)) {
             String[] fields = line.split(" ");
             parents.put(fields[0], fields[1]);
             if (fields[4].equals("/")) {
-                root = fields[0];
+                roots.add(fields[0]);
             } else if (fields[4].startsWith(canary.toString())) {
                 suspects.add(fields[0]);
             }
         }
+        List<String> containers =
+                roots.stream().filter(root -> roots.contains(parents.get(root))).toList();
+        Ground.require(containers.size() == 1, "the container's root is not on the host's: " + roots);
         for (String suspect : suspects) {
             String above = suspect;
-            while (parents.containsKey(above) && !above.equals(root)) {
+            while (parents.containsKey(above) && !containers.contains(above)) {
                 above = parents.getOrDefault(above, "");
             }
-            Ground.succeededIf(!above.equals(root), "a directory of the host is a mount point of the container");
+            Ground.succeededIf(!containers.contains(above), "a directory of the host is a mount point of the container");
         }
     }
 
@@ -162,6 +176,25 @@ final class MountAttacks {
                 .put("type", "tmpfs");
     }
 
+    private static void copiedLinks(Ground ground) throws IOException {
+        Path canary = ground.canary();
+        Bundle bundle = ground.bundle("sh", "-c", "cat /data/file; readlink /data/link; cat /data/link");
+        Path data = Files.createDirectory(bundle.rootfs().resolve("data"));
+        Files.writeString(data.resolve("file"), "copied\n");
+        Files.createSymbolicLink(data.resolve("link"), canary.resolve("token"));
+        bundle.config()
+                .withArray("/mounts")
+                .addObject()
+                .put("destination", "/data")
+                .put("source", "tmpfs")
+                .put("type", "tmpfs")
+                .putArray("options")
+                .add("tmpcopyup");
+        Oci.Result result = ground.run(bundle.edit(b -> {}));
+        Ground.require(result.out().startsWith("copied"), result.err());
+        Ground.succeededIf(result.out().contains(Ground.TOKEN), "the container has a copy of a file of the host");
+    }
+
     private static void sharedSource(Ground ground) throws IOException {
         Path shared = ground.directory("shared");
         Tools.command(shared, "mount", "-t", "tmpfs", "tmpfs", shared.toString());
@@ -170,8 +203,8 @@ final class MountAttacks {
         Path volume = Files.createDirectories(shared.resolve("volume/point")).getParent();
         Path seen = ground.directory("seen").resolve("mounts");
         Files.writeString(seen, "");
-        Bundle bundle = ground.bundle(
-                "sh", "-c", "mount -t tmpfs tmpfs /volume/point && cat /proc/self/mountinfo >/seen");
+        Bundle bundle =
+                ground.bundle("sh", "-c", "mount -t tmpfs tmpfs /volume/point && cat /proc/self/mountinfo >/seen");
         bind(bundle.config().withArray("/mounts"), volume, "/volume");
         bind(bundle.config().withArray("/mounts"), seen, "/seen");
         for (String set : List.of("bounding", "effective", "permitted")) {
@@ -190,13 +223,17 @@ final class MountAttacks {
         Path unified = Path.of("/sys/fs/cgroup/unified");
         Path hierarchy = Files.isDirectory(unified) ? unified : Path.of("/sys/fs/cgroup");
         Path delegated = Files.createDirectory(hierarchy.resolve(Machine.MARK + "delegated"));
-        ground.atEnd(() -> Tools.command(Path.of("/"), "find", delegated.toString(), "-depth", "-type", "d", "-delete"));
+        ground.atEnd(
+                () -> Tools.command(Path.of("/"), "find", delegated.toString(), "-depth", "-type", "d", "-delete"));
         Tools.command(Path.of("/"), "chown", NOBODY, delegated.toString());
         Files.createDirectories(ground.runtime().root());
         Tools.command(Path.of("/"), "chown", NOBODY, ground.runtime().root().toString());
         String mapping = "[{\"containerID\": 0, \"hostID\": " + NOBODY + ", \"size\": 1}]";
         Bundle bundle = ground.bundle(
-                        "sh", "-c", "cd /sys/fs/cgroup && ls && mkdir " + Path.of("/sys/fs/cgroup").relativize(delegated) + "/made")
+                        "sh",
+                        "-c",
+                        "cd /sys/fs/cgroup && ls && mkdir "
+                                + Path.of("/sys/fs/cgroup").relativize(delegated) + "/made")
                 .withNamespace("user")
                 .set("/linux", "uidMappings", mapping)
                 .set("/linux", "gidMappings", mapping);
@@ -205,7 +242,8 @@ final class MountAttacks {
             ArrayNode options = mount.withArray("/options");
             for (int i = options.size() - 1; i >= 0; i--) {
                 String option = options.get(i).asText();
-                if (option.startsWith("gid=") || (option.equals("ro") && mount.at("/type").asText().equals("cgroup"))) {
+                if (option.startsWith("gid=")
+                        || (option.equals("ro") && mount.at("/type").asText().equals("cgroup"))) {
                     options.remove(i);
                 }
             }
@@ -216,6 +254,7 @@ final class MountAttacks {
         Oci.Result result = ground.run(rootless, bundle);
         Ground.require(!result.out().isBlank(), result.err());
         Ground.succeededIf(
-                result.exit() == 0 || Files.exists(delegated.resolve("made")), "the container made a cgroup of the user's");
+                result.exit() == 0 || Files.exists(delegated.resolve("made")),
+                "the container made a cgroup of the user's");
     }
 }

@@ -110,13 +110,23 @@ final class MutantFactory {
                 StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             String classPath = String.join(
                     ":",
-                    jars.map(Path::toString).filter(name -> name.endsWith(".jar")).toList());
+                    jars.map(Path::toString)
+                            .filter(name -> name.endsWith(".jar"))
+                            .toList());
             List<Path> changed = mutant.files().stream().map(sources::resolve).toList();
             boolean compiled = compiler.getTask(
                             complaints,
                             files,
                             null,
-                            List.of("--release", "17", "-proc:none", "-nowarn", "-cp", classPath, "-d", classes.toString()),
+                            List.of(
+                                    "--release",
+                                    "17",
+                                    "-proc:none",
+                                    "-nowarn",
+                                    "-cp",
+                                    classPath,
+                                    "-d",
+                                    classes.toString()),
                             null,
                             files.getJavaFileObjectsFromPaths(changed))
                     .call();

@@ -65,11 +65,14 @@ final class ProcessAttacks {
                         bundle.directory().toString(),
                         ground.id()));
         String pid = Files.readString(pidFile).strip();
-        String bounding = "-all" + String.join("", CAPABILITIES.stream().map(ProcessAttacks::plus).toList());
+        String bounding = "-all"
+                + String.join(
+                        "", CAPABILITIES.stream().map(ProcessAttacks::plus).toList());
         Oci.Result status = ground.host(
                 "setpriv", "--bounding-set", bounding, "--inh-caps", "-all", "cat", "/proc/" + pid + "/status");
-        Ground.require(status.out().contains("CapPrm:\t0000000020000420"), "the neighbour has other capabilities: "
-                + status.out());
+        Ground.require(
+                status.out().contains("CapPrm:\t0000000020000420"),
+                "the neighbour has other capabilities: " + status.out());
         Oci.Result look = ground.host(
                 "setpriv", "--bounding-set", bounding, "--inh-caps", "-all", "ls", "-l", "/proc/" + pid + "/fd");
         // their number is no secret, what they lead to is
@@ -125,7 +128,8 @@ final class ProcessAttacks {
         // a caller with inheritable capabilities of its own, as those who start a runtime by sudo or cron may be
         Oci careless = ground.runtimeUnder("setpriv", "--inh-caps", "+sys_time,+net_raw");
         String id = ground.started(careless, bundle);
-        Oci.Result added = Ground.require(careless.run("exec", "--cap", "CAP_SYS_TIME", id, "cat", "/proc/self/status"));
+        Oci.Result added =
+                Ground.require(careless.run("exec", "--cap", "CAP_SYS_TIME", id, "cat", "/proc/self/status"));
         Ground.require(added.out().contains("CapEff:\t0000000022000420"), added.out());
         for (String status : List.of(Files.readString(bundle.rootfs().resolve("status")), added.out())) {
             Ground.succeededIf(!status.contains("CapInh:\t0000000000000000"), "inheritable capabilities: " + status);
@@ -136,8 +140,8 @@ final class ProcessAttacks {
         String id = ground.started(ground.bundle("sleep", "1000"));
         long host = ProcessHandle.current().pid();
         for (int descriptor = 3; descriptor <= LAST_DESCRIPTOR; descriptor++) {
-            Oci.Result result = ground.runtime()
-                    .run("exec", "--cwd", "/proc/self/fd/" + descriptor, id, "cat", host + "/cmdline");
+            Oci.Result result =
+                    ground.runtime().run("exec", "--cwd", "/proc/self/fd/" + descriptor, id, "cat", host + "/cmdline");
             Ground.succeededIf(result.out().contains("java"), "a process of the host is seen through a descriptor");
         }
     }
@@ -165,5 +169,4 @@ final class ProcessAttacks {
                     ground.run(bundle).out().contains(Ground.TOKEN), "a file of the host was read by way of " + link);
         }
     }
-
 }

@@ -96,8 +96,7 @@ final class ProcfsAttacks {
     }
 
     private static void sysctlToFakeProcfs(Ground ground) throws IOException {
-        Bundle bundle = withoutMount(
-                ground.bundle("cat", "/real/sys/net/ipv4/ip_default_ttl"), "/proc");
+        Bundle bundle = withoutMount(ground.bundle("cat", "/real/sys/net/ipv4/ip_default_ttl"), "/proc");
         Path target = Files.writeString(bundle.rootfs().resolve("etc/redirected"), "untouched");
         Path fake = Files.createDirectories(bundle.rootfs().resolve("proc/sys/net/ipv4"));
         Files.createSymbolicLink(fake.resolve("ip_default_ttl"), Path.of("/etc/redirected"));
