@@ -16,6 +16,7 @@ copyup.c mkdirat 1
 copyup.c fstatat 1
 copyup.c mknodat 1
 copyup.c utimensat 1
+exec.c openat 1           # self/fd in the procfs of our own or the verified one
 exec.c stat 1             # the program, by a process that has entered the container
 exec.c execve 1
 hooks.c open 1            # stdin of a hook without a state document
