@@ -26,6 +26,11 @@ final class DeviceAttacks {
                         "/dev/null is opened once, without following a link, and must be the null device",
                         DeviceAttacks::linkAsNullDevice),
                 new Scenario(
+                        "masked-by-a-link",
+                        "the image has a link on the way to a masked path, so that masking it fails and is left out",
+                        "links are followed inside the root; only a path that is absent is not masked",
+                        DeviceAttacks::maskedByLink),
+                new Scenario(
                         "CVE-2025-52565",
                         "/dev/pts/0 is a link, so that its target becomes /dev/console, which is not masked",
                         "the terminal's other side is had from its master by descriptor, and must be on devpts",
@@ -52,6 +57,14 @@ final class DeviceAttacks {
         bundle.set("/linux", "maskedPaths", "[\"/etc/masked\"]").set("/linux", "readonlyPaths", "[]");
         bindOnto(bundle, dev, "/dev");
         Ground.succeededIf(ground.run(bundle).out().contains(SECRET), "another file is bound over a masked one");
+    }
+
+    private static void maskedByLink(Ground ground) throws IOException {
+        Bundle bundle = ground.bundle("cat", "/etc/masked", "/alias/masked");
+        Files.writeString(bundle.rootfs().resolve("etc/masked"), SECRET);
+        Files.createSymbolicLink(bundle.rootfs().resolve("alias"), Path.of("etc"));
+        bundle.set("/linux", "maskedPaths", "[\"/alias/masked\"]");
+        Ground.succeededIf(ground.run(bundle).out().contains(SECRET), "a masked file can be read");
     }
 
     private static void linkAsTerminal(Ground ground) throws IOException {

@@ -88,12 +88,8 @@ final class MountAttacks {
         }
         Path seen = recordMounts(ground, bundle);
         Set<String> before = Ground.names(canary);
-        // before all others: on a busy machine it would not run while the mounts are made
         ground.beside(
-                Path.of("nice"),
-                "-n",
-                "-15",
-                Tools.swap().toString(),
+                Tools.swap(),
                 volume.resolve("inside").toString(),
                 volume.resolve("outside").toString());
         ArrayNode mounts = bundle.config().withArray("/mounts");

@@ -49,7 +49,7 @@ record Mutant(Path patch, String scenario, String takesOut, List<Path> files) {
         return patch.getFileName().toString().replace(".patch", "");
     }
 
-    /** Whether it changes caisson-init, which is built anew then; otherwise it changes Java classes. */
+    /** Whether it changes the native programs, which are built anew then; otherwise it changes Java classes. */
     boolean isNative() {
         return files.stream().anyMatch(file -> file.toString().endsWith(".c"));
     }

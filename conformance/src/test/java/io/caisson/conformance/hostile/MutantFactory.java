@@ -20,7 +20,6 @@ final class MutantFactory {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Path WORKSHOP = Path.of("target", "mutants").toAbsolutePath();
     private static final Path NATIVE = Path.of("nsexec-native");
-    private static final String INIT = "lib/native/caisson-init";
 
     private static boolean objectsAreBuilt;
 
@@ -36,10 +35,8 @@ final class MutantFactory {
             copyNativeSources(sources);
             mutant.apply(sources);
             make(sources);
-            Files.copy(
-                    sources.resolve("out/caisson-init"),
-                    distribution.resolve(INIT),
-                    StandardCopyOption.REPLACE_EXISTING);
+            replace(sources.resolve("out/caisson-init"), distribution.resolve("lib/native/caisson-init"));
+            replace(sources.resolve("out/caisson"), distribution.resolve("bin/caisson"));
         } else {
             for (Path file : mutant.files()) {
                 Files.createDirectories(sources.resolve(file).getParent());
@@ -49,6 +46,10 @@ final class MutantFactory {
             compile(mutant, sources, distribution);
         }
         return distribution.resolve("bin/caisson");
+    }
+
+    private static void replace(Path built, Path installed) throws IOException {
+        Files.copy(built, installed, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     /** Jars are linked; what an attack may write to is copied. */
@@ -98,7 +99,8 @@ final class MutantFactory {
                 "-j2",
                 "OUT_DIR=" + out,
                 "CFLAGS=-O1 -Wno-error",
-                out + "/caisson-init");
+                out + "/caisson-init",
+                out + "/caisson");
     }
 
     /** Changed classes come first on the class path, as a directory. */

@@ -42,6 +42,12 @@ final class ProcessAttacks {
                         "a working directory is opened inside the root without magic links, and its name verified",
                         ProcessAttacks::descriptorAsWorkingDirectory),
                 new Scenario(
+                        "leaked-descriptors",
+                        "the caller of the runtime has a directory of the host open, and the container inherits it",
+                        "launcher, caisson-init at its start, and caisson-init before the program each close what was not"
+                                + " asked for",
+                        ProcessAttacks::leakedDescriptors),
+                new Scenario(
                         "CVE-2026-30892",
                         "a malformed --user of exec is read as another user, such as root",
                         "ids are decimal numbers in range, and nothing else",
@@ -144,6 +150,15 @@ final class ProcessAttacks {
                     ground.runtime().run("exec", "--cwd", "/proc/self/fd/" + descriptor, id, "cat", host + "/cmdline");
             Ground.succeededIf(result.out().contains("java"), "a process of the host is seen through a descriptor");
         }
+    }
+
+    private static void leakedDescriptors(Ground ground) throws IOException {
+        Path canary = ground.canary();
+        Oci careless = ground.runtimeUnder("bash", "-c", "exec 30<\"$0\" && exec \"$@\"", canary.toString());
+        Oci.Result result =
+                ground.run(careless, ground.bundle("sh", "-c", "ls /proc/self/fd; cat /proc/self/fd/30/token"));
+        Ground.require(!result.out().isBlank(), result.err());
+        Ground.succeededIf(result.out().contains(Ground.TOKEN), "the container reads the host by a descriptor");
     }
 
     private static void malformedUser(Ground ground) {
