@@ -88,7 +88,8 @@ int op_own_procfs(struct context *c, struct reader *fields)
 static int write_below(int proc, const char *directory, const char *name, const char *text)
 {
 	cleanup_close int dir =
-		k_openat2(proc, directory, O_PATH | O_DIRECTORY, 0, K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_BENEATH);
+		k_openat2(proc, directory, O_PATH | O_DIRECTORY, 0,
+	                  K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_BENEATH | K_RESOLVE_NO_XDEV);
 	if (dir < 0)
 		return dir;
 	cleanup_close int fd =

@@ -26,9 +26,10 @@ idmap.c execve 1          # newuidmap, of the host
 idmap.c openat 1          # in the verified procfs
 init.c open 1             # /dev/null of the host
 kernel.c AT_FDCWD 1       # access to the program
-mount_legacy.c mount 1    # on "." of a directory that was opened inside the root
+mount_legacy.c mount 2    # on "." of a directory that was opened inside the root
 namespaces.c open 1       # namespace files, of the host
 namespaces.c openat 1     # in the verified procfs
+net_devices.c openat 2    # namespace files in the verified procfs
 nodes.c openat 1          # one name below a directory opened inside the root, no link followed
 nodes.c mknodat 1
 nodes.c symlinkat 1
@@ -42,6 +43,7 @@ path.c readlinkat 1       # one name below a directory opened inside the root
 path.c mkdirat 1
 path.c openat 2           # the same with O_EXCL; self/fd of a verified procfs
 procfs.c AT_FDCWD 1       # /proc, verified afterwards
+procfs.c open 1
 rootfs.c AT_FDCWD 2       # "/"
 rootfs.c open 1
 rootfs.c mount 1          # "." of the old root
