@@ -74,6 +74,10 @@ static int choose_name(int socket, const char *wanted, char out[NET_NAME_BYTES])
 {
 	struct net_link link;
 	const char *template = strstr(wanted, "%d");
+	const char *percent = strchr(wanted, '%');
+	/* the kernel would choose another name, under which we could not find the device again */
+	if (percent != template || (percent != NULL && strchr(percent + 1, '%') != NULL))
+		return -EINVAL;
 	int head = template == NULL ? (int)strlen(wanted) : (int)(template - wanted);
 	for (int number = 0; number < MAX_NUMBER; number++) {
 		int n = template == NULL ?

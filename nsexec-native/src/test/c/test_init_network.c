@@ -148,6 +148,11 @@ static void test_refused(void)
 	expect_error(run, "move network device", "cv0", EINVAL, "no network namespace of its own");
 	has_come_back("without a network namespace");
 	drop_device();
+	run = with_device("e%d%d", 0);
+	plan_rest(run, NET_AND_MORE, SHOW);
+	expect_error(run, "move network device", "cv0", EINVAL, "name 'e%d%d' in the container");
+	has_come_back("a name with two numbers");
+	drop_device();
 	run = run_new();
 	HOST_OP(&run->programme, OP_NET_DEVICE, "ss", "lo", "lo7");
 	plan_rest(run, NET_AND_MORE, SHOW);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime.plan;
 
+import io.caisson.nsexec.Wire;
 import io.caisson.spec.NamespaceType;
 import io.caisson.spi.cgroup.CgroupHierarchy;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class CgroupMountPlan {
             hierarchy(hierarchies.get(0), destination, options);
         } else {
             directory(destination, options, last);
+        }
+        MountAttributes recursive = options.recursive();
+        if (!hierarchies.isEmpty() && !recursive.isEmpty()) {
+            last.add(new FileSystemOperation.MountAttr(
+                    destination, recursive.set(), recursive.clear(), 0, Wire.ATTR_RECURSIVE_FLAG));
         }
         for (long propagation : options.propagation()) {
             programme.add(

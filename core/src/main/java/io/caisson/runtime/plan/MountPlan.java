@@ -223,7 +223,8 @@ final class MountPlan {
         if (path.equals("/sys")) {
             attributes = attributes.with(MountFlags.ATTR_RDONLY);
         }
-        trees.change(slot, attributes, true);
+        trees.change(slot, options.recursive(), true);
+        trees.change(slot, attributes, true); // last: a /sys of the host stays read-only, whatever was asked for
         options.propagation().forEach(propagation -> trees.propagate(slot, propagation));
         programme.add(new FileSystemOperation.MountTree(slot, destination, Wire.MOUNT_NO_SYMLINK));
     }

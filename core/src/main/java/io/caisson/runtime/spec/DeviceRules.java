@@ -25,6 +25,9 @@ final class DeviceRules {
     /** dev_valid_name of the kernel: fewer than IFNAMSIZ bytes, no slash, colon or space. */
     private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:\\s\\x00]{1,15}");
 
+    /** The kernel puts a number there, and refuses everything else. */
+    private static final Pattern TEMPLATE = Pattern.compile("[^%]*%d[^%]*");
+
     private DeviceRules() {}
 
     static void check(Check check, Linux linux) {
@@ -72,6 +75,9 @@ final class DeviceRules {
             String place = device.name().isPresent() ? pointer + "/name" : pointer;
             if (!target.equals(host)) {
                 interfaceName(check, place, target);
+            }
+            if (target.indexOf('%') >= 0 && !TEMPLATE.matcher(target).matches()) {
+                check.problem(place, "may have one %d and no other %, was " + Problems.quoted(target));
             }
             if (!target.contains("%d") && !targets.add(target)) {
                 check.problem(place, "must be unique, " + Problems.quoted(target) + " is repeated");

@@ -123,4 +123,37 @@ class CgroupMountPlanTest {
                         new TreeAttr(1, MountFlags.ATTR_RDONLY, 0, 0, 1, Wire.PHASE_HOST),
                         new MountTree(1, "/sys/fs/cgroup", 0));
     }
+
+    @Test
+    void appliesRecursiveOptionsAtLastAndTheMountLabelToItsDirectory() {
+        LaunchPlan plan = Requests.of(new Configuration()
+                        .namespaces("mount", "cgroup")
+                        .linux("'mountLabel': 'u:r:t:s0'")
+                        .mount("/sys/fs/cgroup", "cgroup", "cgroup", "rro", "rnosuid"))
+                .hierarchies(CPU, SYSTEMD)
+                .init();
+
+        assertThat(plan.operations())
+                .containsSubsequence(
+                        new FileSystemOperation.PivotRoot(),
+                        new MountAttr(
+                                "/sys/fs/cgroup",
+                                MountFlags.ATTR_RDONLY | MountFlags.ATTR_NOSUID,
+                                0,
+                                0,
+                                Wire.ATTR_RECURSIVE_FLAG));
+        assertThat(Requests.only(plan, MountFs.class).get(0).options()).containsExactly("mode=755", "context=u:r:t:s0");
+    }
+
+    @Test
+    void keepsTheHostsCgroupsReadOnlyWhateverIsAskedFor() {
+        LaunchPlan plan = Requests.of(new Configuration().mount("/sys/fs/cgroup", "cgroup", "cgroup", "rrw"))
+                .init();
+
+        assertThat(Requests.only(plan, MountAttr.class)).isEmpty();
+        assertThat(Requests.only(plan, TreeAttr.class))
+                .anyMatch(change -> change.set() == MountFlags.ATTR_RDONLY
+                        && change.flags() == Wire.ATTR_RECURSIVE_FLAG
+                        && change.clear() == 0);
+    }
 }

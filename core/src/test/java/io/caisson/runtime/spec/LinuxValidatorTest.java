@@ -168,13 +168,14 @@ class LinuxValidatorTest {
                 """
                 {"linux": {"namespaces": [{"type": "mount"}, {"type": "network"}],
                  "netDevices": {"eth0": {}, "eth1": {"name": "eth0"}, "a/b": {"name": "ok"},
-                                "eth2": {"name": "e%d"}, "eth3": {"name": "e%d"}}}}
+                                "eth2": {"name": "e%d"}, "eth3": {"name": "e%d"}, "eth4": {"name": "e%d%d"}}}}
                 """;
         assertThat(problems(devices))
                 .containsExactly(
                         "/linux/netDevices/eth1/name: must be unique, 'eth0' is repeated",
                         "/linux/netDevices/a~1b: must be an interface name of 1 to 15 bytes without slash, colon or"
-                                + " space, was 'a/b'");
+                                + " space, was 'a/b'",
+                        "/linux/netDevices/eth4/name: may have one %d and no other %, was 'e%d%d'");
         assertThat(problems("{\"linux\": {\"netDevices\": {\"eth0\": {}}}}"))
                 .containsExactly(
                         "/linux/netDevices: unable to move network devices without a private network namespace");
