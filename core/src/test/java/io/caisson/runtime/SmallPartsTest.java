@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
-import io.caisson.api.ProcessIo;
 import io.caisson.api.CreateOptions;
+import io.caisson.api.ProcessIo;
 import io.caisson.nsexec.Wire;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
@@ -178,7 +178,8 @@ class SmallPartsTest {
     @Test
     @DisplayName("a library's parent-death signal is a signal, and is kept by the other changes of the options")
     void parentDeathSignals(@TempDir Path bundle) {
-        CreateOptions options = CreateOptions.of(bundle).withParentDeathSignal(9).withIo(ProcessIo.none());
+        CreateOptions options =
+                CreateOptions.of(bundle).withParentDeathSignal(9).withIo(ProcessIo.none());
         assertThat(options.parentDeathSignal()).hasValue(9);
         assertThat(CreateOptions.of(bundle).parentDeathSignal()).isEmpty();
         assertThatThrownBy(() -> CreateOptions.of(bundle).withParentDeathSignal(0))

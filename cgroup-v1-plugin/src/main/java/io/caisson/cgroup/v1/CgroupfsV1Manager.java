@@ -127,7 +127,12 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     @Override
     public void attach(int pid) {
-        distinctPaths().forEach(cgroup -> join(cgroup, pid));
+        distinctPaths().stream().filter(this::wasMade).forEach(cgroup -> join(cgroup, pid));
+    }
+
+    /** Saved paths may have those that an unprivileged caller could not make. */
+    private boolean wasMade(Path cgroup) {
+        return !host.rootless() || files.isDirectory(cgroup);
     }
 
     @Override

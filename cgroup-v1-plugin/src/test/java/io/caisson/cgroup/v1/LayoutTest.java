@@ -13,6 +13,7 @@ import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,5 +125,23 @@ class LayoutTest {
         assertThatThrownBy(() ->
                         manager(Optional.of("/box")).prepare(Resources.none().build()))
                 .hasMessageContaining("pids/box");
+    }
+
+    @Test
+    @DisplayName("S24: rootless, a further process joins what the container could make")
+    void joinsWhatCouldBeMade() {
+        host.user(1000, 1000);
+        FakeCgroupV1.mount(host, "/", List.of("pids", "memory"));
+        host.files().fail(host.cgroupRoot().resolve("pids/box"), EACCES);
+        CgroupManager maker = manager(Optional.empty());
+        Map<String, String> saved = new LinkedHashMap<>();
+        maker.paths().forEach((controller, cgroup) -> saved.put(controller, cgroup.toString()));
+        maker.prepare(Resources.none().build());
+        assertThat(saved).containsKey("pids");
+        int pid = host.startProcess();
+        new CgroupfsV1Provider()
+                .create(new CgroupContext(host, "box", Optional.empty(), OptionalInt.empty(), saved))
+                .attach(pid);
+        assertThat(maker.pids()).containsExactly(pid);
     }
 }
