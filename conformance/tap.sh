@@ -31,7 +31,21 @@ line() { # NAME: what the container's program said about it, in lines "NAME=VALU
     sed -n "s/^$1=//p" "$WORK/out" | tr -d '\r' | tr -s ' \t' ' ' | sed 's/^ //'
 }
 bundle() { # JQ_FILTER: config.json from the default one
-    jq "$1" "$WORK/default.json" > "$WORK/config.json"
+    jq "$1" "$WORK/default.json" > "$WORK/config.json" || { echo "Bail out! $1"; exit 1; }
+}
+detached() { # runs the container detached, its first lines in $WORK/out, until it prints "ready"
+    local text status
+    [ -p "$WORK/pipe" ] || mkfifo "$WORK/pipe"
+    exec 5<> "$WORK/pipe"
+    rt run -d -b "$WORK" "$ID" > "$WORK/pipe" 2> "$WORK/err" < /dev/null
+    status=$?
+    while [ $status = 0 ] && read -r -t 20 -u 5 text && [ "$text" != ready ]; do echo "$text"; done > "$WORK/out"
+    exec 5>&-
+    return $status
+}
+ended() { # PID...: waits until the processes have ended
+    local pid
+    for pid; do timeout 20 tail -s 0.1 -f --pid "$pid" /dev/null; done
 }
 finish() { echo "1..$TESTS"; exit $((BAD > 0)); }
 

@@ -32,7 +32,7 @@ final class Assembly {
     private Assembly() {}
 
     static ContainerRuntime runtime(Kernel kernel, Spawner spawner, Request request, GlobalOptions options) {
-        StateRoot root = StateRoot.of(options, request, kernel.geteuid());
+        StateRoot root = StateRoot.of(options, request, kernel);
         if (root.shared()) {
             makeSticky(kernel, root.path());
         }

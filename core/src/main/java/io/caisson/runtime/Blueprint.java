@@ -46,7 +46,7 @@ record Blueprint(
         parts.store().directory(id);
         Path bundle = options.bundle().toAbsolutePath().normalize();
         RuntimeSpec spec = new SpecReader().read(bundle.resolve("config.json"));
-        boolean rootless = parts.host().rootless();
+        boolean rootless = Callers.isUser(parts.host());
         List<SpecProblem> problems = SpecValidator.validate(spec, ValidationContext.of(bundle, rootless));
         if (!problems.isEmpty()) {
             throw new SpecException(problems);

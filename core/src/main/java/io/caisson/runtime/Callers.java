@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime;
 
+import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.plan.InitRequest;
 import io.caisson.spi.host.Host;
 import java.nio.file.Files;
@@ -16,15 +17,28 @@ final class Callers {
         return new InitRequest.Caller(
                 host.euid(),
                 host.egid(),
-                host.rootless(),
+                isUser(host),
+                KernelHost.inUserNamespace(host.files(), host.proc()),
+                setgroupsDenied(host),
                 onPath(host, "newuidmap"),
                 onPath(host, "newgidmap"),
                 new ProcFiles(host).ownNamespaces());
     }
 
+    /** An ordinary user, who may do less than root of a user namespace. */
+    static boolean isUser(Host host) {
+        return host.euid() != 0;
+    }
+
+    private static boolean setgroupsDenied(Host host) {
+        String answer =
+                host.files().readIfExists(host.proc().resolve("self/setgroups")).orElse("allow");
+        return answer.strip().equals("deny");
+    }
+
     /** The mapping tools are setuid programs for those who may not map ids themselves. */
     private static Optional<Path> onPath(Host host, String tool) {
-        if (!host.rootless()) {
+        if (!isUser(host)) {
             return Optional.empty();
         }
         String path = host.environment().getOrDefault("PATH", "");

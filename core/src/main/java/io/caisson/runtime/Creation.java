@@ -4,6 +4,7 @@ package io.caisson.runtime;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.RunningProcess;
+import io.caisson.runtime.cgroup.NoneCgroupManagerProvider;
 import io.caisson.runtime.launch.LaunchEvents;
 import io.caisson.runtime.launch.SeccompListener;
 import io.caisson.spec.ContainerStatus;
@@ -13,6 +14,7 @@ import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.rdt.ResctrlManager;
+import java.util.Map;
 import java.util.Optional;
 
 /** The runtime's side of a container in the making, once its state directory exists. */
@@ -39,9 +41,21 @@ final class Creation implements LaunchEvents {
                 Cgroups.requireUnused(cgroup);
                 cgroupIsOurs = true;
                 cgroup.prepare(DefaultDeviceRules.complete(claim.state().spec()));
+                saveCgroup();
             });
             resctrl.ifPresent(manager -> Failures.in("unable to apply Intel RDT configuration", manager::prepare));
         });
+    }
+
+    /** Without root's rights fewer cgroups may have been made than were planned, or none. */
+    private void saveCgroup() {
+        if (parts.host().rootless()) {
+            boolean none = !cgroup.exists();
+            claim.save(States.withCgroup(
+                    claim.state(),
+                    none ? NoneCgroupManagerProvider.NAME : claim.state().cgroupManager(),
+                    none ? Map.of() : cgroup.paths()));
+        }
     }
 
     @Override

@@ -50,7 +50,9 @@ final class ExecSequence {
 
     RunningProcess exec() {
         List<SpecProblem> problems = SpecValidator.checkProcess(
-                        options.process(), state.spec(), ValidationContext.of(state.bundle(), state.rootless()))
+                        options.process(),
+                        state.spec(),
+                        ValidationContext.of(state.bundle(), Callers.isUser(parts.host())))
                 .problems();
         if (!problems.isEmpty()) {
             throw new SpecException(problems);

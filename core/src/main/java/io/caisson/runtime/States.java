@@ -51,6 +51,24 @@ final class States {
                 state.resctrlManager());
     }
 
+    static SavedState withCgroup(SavedState state, String manager, Map<String, String> paths) {
+        return new SavedState(
+                state.id(),
+                state.initPid(),
+                state.initStart(),
+                state.created(),
+                state.rootless(),
+                paths,
+                state.namespacePaths(),
+                state.externalDescriptors(),
+                state.intelRdtPath(),
+                state.bundle(),
+                state.spec(),
+                state.creating(),
+                manager,
+                state.resctrlManager());
+    }
+
     static SavedState finished(SavedState state) {
         return new SavedState(
                 state.id(),

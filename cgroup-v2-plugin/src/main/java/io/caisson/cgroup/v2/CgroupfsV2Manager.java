@@ -255,7 +255,7 @@ final class CgroupfsV2Manager implements CgroupManager {
 
     @Override
     public List<CgroupHierarchy> hierarchies() {
-        return List.of(new CgroupHierarchy("", List.of(), cgroup, true));
+        return exists() ? List.of(new CgroupHierarchy("", List.of(), cgroup, true)) : List.of();
     }
 
     @Override

@@ -57,6 +57,14 @@ class LimitsTest {
                 .create(new CgroupContext(host, "box", Optional.of("/pod/box"), owner, Map.of()));
     }
 
+    @Test
+    @DisplayName("S24: a cgroup that could not be made is no hierarchy of the container")
+    void tellsNoHierarchyWithoutACgroup() {
+        assertThat(manager.hierarchies()).isEmpty();
+        manager.prepare(Resources.none().build());
+        assertThat(manager.hierarchies()).hasSize(1);
+    }
+
     private String file(String name) {
         return Tree.text(host.cgroupRoot().resolve("pod/box").resolve(name));
     }

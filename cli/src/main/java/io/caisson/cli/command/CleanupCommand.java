@@ -24,8 +24,7 @@ final class CleanupCommand implements Command {
 
     /** The command line that removes this container. */
     static List<String> words(CommandContext context, Container container) {
-        StateRoot root = StateRoot.of(
-                context.options(), context.request(), context.kernel().geteuid());
+        StateRoot root = StateRoot.of(context.options(), context.request(), context.kernel());
         List<String> words = new ArrayList<>(List.of("caisson"));
         words.addAll(context.options().words(root.path()));
         String created = container.summary().created().toString();

@@ -31,8 +31,7 @@ final class ListCommand implements Command {
 
     @Override
     public Outcome run(CommandContext context, Arguments arguments) {
-        StateRoot root = StateRoot.of(
-                context.options(), context.request(), context.kernel().geteuid());
+        StateRoot root = StateRoot.of(context.options(), context.request(), context.kernel());
         if (root.explicit() && !Files.isDirectory(root.path())) {
             throw new CaissonException(
                     ErrorCode.IO_FAILED, "failed to open '" + root.path() + "': no such file or directory");

@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
+import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.spec.DefaultSpec;
 import io.caisson.runtime.spec.SpecReader;
 import java.io.IOException;
@@ -14,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 
 /** Writes a configuration to start from. */
 final class SpecCommand implements Command {
+    /** A file in the root of every cgroup v2 hierarchy. */
+    private static final String ROOT_OF_V2 = "cgroup.controllers";
+
     private static final String FILE = "config.json";
 
     @Override
@@ -39,11 +44,10 @@ final class SpecCommand implements Command {
     public Outcome run(CommandContext context, Arguments arguments) {
         Path file =
                 context.request().resolve(arguments.text("bundle").orElse(".")).resolve(FILE);
+        KernelHost host = new KernelHost(context.kernel(), Map.of());
+        boolean unified = host.files().exists(host.cgroupRoot().resolve(ROOT_OF_V2));
         String text = new SpecReader()
-                .writeIndented(DefaultSpec.of(
-                        arguments.on("rootless"),
-                        context.kernel().geteuid(),
-                        context.kernel().getegid()));
+                .writeIndented(DefaultSpec.of(arguments.on("rootless"), host.euid(), host.egid(), unified));
         try {
             Files.writeString(
                     file,

@@ -2,7 +2,10 @@
 package io.caisson.cli.command;
 
 import io.caisson.cli.planner.Request;
+import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.KernelHost;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Where the containers' state is.
@@ -12,13 +15,21 @@ import java.nio.file.Path;
  * @param shared whether it is in XDG_RUNTIME_DIR, whose unused files may be swept away unless they are sticky
  */
 public record StateRoot(Path path, boolean explicit, boolean shared) {
-    /** By --root, else /run/caisson for root, else XDG_RUNTIME_DIR. */
-    public static StateRoot of(GlobalOptions options, Request request, int euid) {
+    /** For the caller's user. */
+    public static StateRoot of(GlobalOptions options, Request request, Kernel kernel) {
+        KernelHost host = new KernelHost(kernel, Map.of());
+        return of(options, request, host.euid(), KernelHost.inUserNamespace(host.files(), host.proc()));
+    }
+
+    /** By --root, else /run/caisson for root, else XDG_RUNTIME_DIR; also for a user who is root of a namespace. */
+    static StateRoot of(GlobalOptions options, Request request, int euid, boolean inUserNamespace) {
         if (options.root().isPresent()) {
             return new StateRoot(options.root().get(), true, false);
         }
         String runtimeDirectory = request.variable("XDG_RUNTIME_DIR");
-        if (euid != 0 && runtimeDirectory.startsWith("/")) {
+        boolean user =
+                euid != 0 || (inUserNamespace && !request.variable("USER").equals("root"));
+        if (user && runtimeDirectory.startsWith("/")) {
             return new StateRoot(Path.of(runtimeDirectory, "caisson"), false, true);
         }
         return new StateRoot(Path.of("/run/caisson"), false, false);

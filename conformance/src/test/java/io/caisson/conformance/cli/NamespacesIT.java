@@ -2,26 +2,22 @@
 package io.caisson.conformance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caisson.conformance.support.Bundle;
-import io.caisson.conformance.support.Distribution;
 import io.caisson.conformance.support.Oci;
 import io.caisson.conformance.support.OciTest;
 import io.caisson.conformance.support.Runtimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** New namespaces, namespaces joined by path, id mappings as root and rootless. */
+/** New namespaces, namespaces joined by path, id mappings as root. */
 class NamespacesIT extends OciTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MAPPING = "[{\"containerID\": 0, \"hostID\": 100000, \"size\": 65536}]";
@@ -152,97 +148,5 @@ class NamespacesIT extends OciTest {
                                         .toString());
                     });
                 }));
-    }
-
-    /** As an ordinary user with sub-ids, whose files exist only in a private mount namespace of this test. */
-    @TestFactory
-    Stream<DynamicTest> runsRootlessWithTheMappingTools() {
-        assumeTrue(Distribution.onPath("newuidmap").isPresent(), "newuidmap (uidmap) is not installed");
-        return onEach(runtime -> {
-            Bundle bundle = rootlessBundle(runtime, MAPPING_ROOTLESS);
-            Oci.Result result = asUser(runtime, bundle);
-            assertThat(result.out()
-                            .lines()
-                            .map(String::strip)
-                            .map(l -> l.replaceAll(" +", " "))
-                            .toList())
-                    .as(result.err())
-                    .containsExactly("0 4711 1", "1 300000 1000", "0", "fine");
-        });
-    }
-
-    private static final String MAPPING_ROOTLESS =
-            "[{\"containerID\": 0, \"hostID\": 4711, \"size\": 1}, {\"containerID\": 1, \"hostID\": 300000, \"size\": 1000}]";
-
-    @TestFactory
-    Stream<DynamicTest> runsRootlessWithOnlyItsOwnId() {
-        return onEach(runtime -> {
-            Bundle bundle = rootlessBundle(runtime, "[{\"containerID\": 0, \"hostID\": 4711, \"size\": 1}]");
-            Oci.Result result = asUser(runtime, bundle);
-            assertThat(result.out()
-                            .lines()
-                            .map(String::strip)
-                            .map(l -> l.replaceAll(" +", " "))
-                            .toList())
-                    .as(result.err())
-                    .containsExactly("0 4711 1", "0", "fine");
-        });
-    }
-
-    private Bundle rootlessBundle(Oci runtime, String mapping) throws Exception {
-        Bundle bundle = bundle("sh", "-c", "cat /proc/self/uid_map; id -u; echo fine");
-        bundle.withNamespace("user").withoutNamespace("network");
-        bundle.set("/linux", "uidMappings", mapping).set("/linux", "gidMappings", mapping);
-        bundle.linux().remove("resources");
-        for (int i = bundle.config().withArray("/mounts").size() - 1; i >= 0; i--) {
-            String destination = bundle.config()
-                    .withArray("/mounts")
-                    .get(i)
-                    .get("destination")
-                    .asText();
-            if (destination.equals("/sys") || destination.equals("/sys/fs/cgroup")) {
-                bundle.config().withArray("/mounts").remove(i);
-            }
-        }
-        String text = bundle.config().toString().replace("\"gid=5\",", "").replace(",\"gid=5\"", "");
-        Files.writeString(bundle.directory().resolve("config.json"), text);
-        new ProcessBuilder("chown", "-R", "4711:4711", bundle.directory().toString())
-                .start()
-                .waitFor();
-        Files.createDirectories(runtime.root());
-        new ProcessBuilder("chown", "4711:4711", runtime.root().toString())
-                .start()
-                .waitFor();
-        return bundle;
-    }
-
-    private Oci.Result asUser(Oci runtime, Bundle bundle) throws Exception {
-        Path etc = Files.createDirectories(temporary.resolve("etc-" + runtime.name()));
-        Files.writeString(
-                etc.resolve("passwd"), Files.readString(Path.of("/etc/passwd")) + "someone:x:4711:4711::/:/bin/sh\n");
-        Files.writeString(etc.resolve("subids"), "someone:300000:1000\n");
-        Path script = Files.writeString(
-                etc.resolve("run.sh"),
-                """
-                set -e
-                cp -a /etc "$1/copy"
-                mount --bind "$1/copy" /etc
-                cp "$1/passwd" /etc/passwd
-                cp "$1/subids" /etc/subuid
-                cp "$1/subids" /etc/subgid
-                shift
-                exec setpriv --reuid 4711 --regid 4711 --clear-groups --inh-caps=-all "$@"
-                """);
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", script.toString(), etc.toString()));
-        command.addAll(runtime.command());
-        return new Oci(runtime.name(), command, runtime.root())
-                .runIn(
-                        Path.of("/"),
-                        Map.of("XDG_RUNTIME_DIR", runtime.root().toString()),
-                        "run",
-                        "--bundle",
-                        bundle.directory().toString(),
-                        newId());
     }
 }

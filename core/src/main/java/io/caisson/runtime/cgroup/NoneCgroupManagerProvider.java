@@ -12,11 +12,13 @@ import io.caisson.spi.host.Host;
  * is delegated; with those rights it is used only when it is asked for by name.
  */
 public final class NoneCgroupManagerProvider implements CgroupManagerProvider {
+    public static final String NAME = "none";
+
     private static final int LAST = -100;
 
     @Override
     public String name() {
-        return "none";
+        return NAME;
     }
 
     @Override

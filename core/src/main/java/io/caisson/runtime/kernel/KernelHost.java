@@ -54,12 +54,15 @@ public final class KernelHost implements Host {
     public boolean rootless() {
         Boolean known = rootless;
         if (known == null) {
-            known = euid() != 0
-                    || !mapsAllIds(
-                            files.readIfExists(proc().resolve("self/uid_map")).orElse(ALL_IDS));
+            known = euid() != 0 || inUserNamespace(files, proc());
             rootless = known;
         }
         return known;
+    }
+
+    /** Whether this process is in a user namespace other than the initial one. */
+    public static boolean inUserNamespace(ControlFiles files, Path proc) {
+        return !mapsAllIds(files.readIfExists(proc.resolve("self/uid_map")).orElse(ALL_IDS));
     }
 
     /** Only the initial user namespace maps every id to itself. A kernel without user namespaces has no such file. */

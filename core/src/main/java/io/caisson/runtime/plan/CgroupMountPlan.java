@@ -29,7 +29,7 @@ final class CgroupMountPlan {
         if (hierarchies.isEmpty()) {
             hostCgroups(destination, options);
         } else if (hierarchies.size() == 1 && hierarchies.get(0).unified()) {
-            hierarchy(hierarchies.get(0), destination, options);
+            unified(hierarchies.get(0), destination, options);
         } else {
             directory(destination, options, last);
         }
@@ -51,6 +51,18 @@ final class CgroupMountPlan {
         programme.add(new FileSystemOperation.MountTree(slot, destination, 0));
     }
 
+    /**
+     * Mounted afresh from the host's cgroup namespace it would change the options of all its mounts, nsdelegate among
+     * them: all of it is bound there, or where that would show too much, the container's part.
+     */
+    private void unified(CgroupHierarchy hierarchy, String destination, MountOptions options) {
+        if (facts.has(NamespaceType.CGROUP)) {
+            hierarchy(hierarchy, destination, options);
+        } else {
+            bind(facts.inUserNamespace() ? hierarchy.cgroup().toString() : HOST_CGROUPS, destination, options);
+        }
+    }
+
     private void directory(String destination, MountOptions options, List<Operation> last) {
         MountAttributes writable = options.attributes().without(MountFlags.ATTR_RDONLY);
         List<String> data = new ArrayList<>(List.of("mode=755"));
@@ -69,17 +81,19 @@ final class CgroupMountPlan {
 
     /** Inside a cgroup namespace it is mounted afresh and shows the container's part only. */
     private void hierarchy(CgroupHierarchy hierarchy, String destination, MountOptions options) {
-        boolean fresh = facts.canMountFor(NamespaceType.CGROUP)
-                && (facts.has(NamespaceType.CGROUP) || hierarchy.directory().isEmpty());
-        if (fresh) {
+        if (facts.has(NamespaceType.CGROUP) && facts.canMountFor(NamespaceType.CGROUP)) {
             String type = hierarchy.unified() ? "cgroup2" : "cgroup";
             List<String> data = hierarchy.unified() ? options.data() : hierarchy.controllers();
             fileSystem(type, "cgroup", destination, data, options.attributes());
         } else {
-            int slot = trees.source(hierarchy.cgroup().toString(), true);
-            trees.change(slot, options.attributes(), false);
-            programme.add(new FileSystemOperation.MountTree(slot, destination, 0));
+            bind(hierarchy.cgroup().toString(), destination, options);
         }
+    }
+
+    private void bind(String source, String destination, MountOptions options) {
+        int slot = trees.source(source, true);
+        trees.change(slot, options.attributes(), false);
+        programme.add(new FileSystemOperation.MountTree(slot, destination, 0));
     }
 
     private void fileSystem(

@@ -49,7 +49,9 @@ public record InitRequest(
      *
      * @param euid effective user id
      * @param egid effective group id
-     * @param rootless whether it lacks root's rights over the host
+     * @param rootless whether it is an ordinary user
+     * @param inUserNamespace whether it is in a user namespace, so that root's rights reach no further than that
+     * @param setgroupsDenied whether that namespace forbids setgroups(2)
      * @param newuidmap path of the mapping tool, when found
      * @param newgidmap path of the mapping tool, when found
      * @param ownNamespaces /proc/self/ns/* links of the runtime, by kind's file name ("mnt", "net", …)
@@ -58,11 +60,24 @@ public record InitRequest(
             int euid,
             int egid,
             boolean rootless,
+            boolean inUserNamespace,
+            boolean setgroupsDenied,
             Optional<Path> newuidmap,
             Optional<Path> newgidmap,
             java.util.Map<String, String> ownNamespaces) {
         public Caller {
             ownNamespaces = java.util.Map.copyOf(ownNamespaces);
+        }
+
+        /** One in the initial user namespace. */
+        public Caller(
+                int euid,
+                int egid,
+                boolean rootless,
+                Optional<Path> newuidmap,
+                Optional<Path> newgidmap,
+                java.util.Map<String, String> ownNamespaces) {
+            this(euid, egid, rootless, false, false, newuidmap, newgidmap, ownNamespaces);
         }
     }
 }

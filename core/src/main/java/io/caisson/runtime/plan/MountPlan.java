@@ -132,7 +132,9 @@ final class MountPlan {
      * and the container could write to them (CVE-2023-25809).
      */
     private boolean showsHostCgroups(String source, MountOptions options) {
-        boolean unmanaged = facts.caller().rootless() || request.hierarchies().isEmpty();
+        boolean unmanaged = facts.caller().rootless()
+                || facts.caller().inUserNamespace()
+                || request.hierarchies().isEmpty();
         boolean askedFor = (options.recursive().clear() & MountFlags.ATTR_RDONLY) != 0;
         boolean sys = Path.of(source).normalize().equals(Path.of("/sys"));
         return sys && unmanaged && options.recursiveBind() && options.readOnly() && !askedFor;

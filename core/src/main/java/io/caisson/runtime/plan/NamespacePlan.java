@@ -202,7 +202,7 @@ final class NamespacePlan {
     /** A session, and the ids of root in the user namespace. */
     void becomeRoot(Programme programme) {
         programme.add(new NamespaceOperation.Setsid());
-        boolean keepGroups = facts.caller().rootless() || facts.setgroupsDenied();
+        boolean keepGroups = facts.setgroupsDenied();
         programme.add(new NamespaceOperation.BecomeRoot(keepGroups ? Wire.ROOT_KEEP_GROUPS : 0));
     }
 

@@ -90,16 +90,19 @@ final class SpecFacts {
         return mountLabel().map(label -> "context=" + label);
     }
 
+    /** One of its own, or that of the runtime: then the kernel keeps what concerns the whole host. */
     boolean inUserNamespace() {
-        return has(NamespaceType.USER);
+        return has(NamespaceType.USER) || caller.inUserNamespace();
     }
 
     /**
      * Whether a file system that belongs to a namespace of this kind can be mounted afresh: a container's own user
-     * namespace has no rights over a namespace of the host.
+     * namespace has no rights over a namespace of the host. A runtime in a user namespace usually made the others with
+     * it; of all of them only the cgroup namespace is seldom its own.
      */
     boolean canMountFor(NamespaceType type) {
-        return makes(type) || !inUserNamespace() || (joins(type) && joins(NamespaceType.USER));
+        boolean ownedByCaller = type != NamespaceType.CGROUP || !caller.inUserNamespace();
+        return makes(type) || (!has(NamespaceType.USER) && ownedByCaller) || (joins(type) && joins(NamespaceType.USER));
     }
 
     /**
@@ -113,7 +116,7 @@ final class SpecFacts {
 
     /** Whether setgroups(2) is of no use: denied, or the groups of an unprivileged caller would be lost. */
     boolean setgroupsDenied() {
-        return caller.rootless() || (makes(NamespaceType.USER) && !mapsMoreThanOwnGroup());
+        return caller.rootless() || caller.setgroupsDenied() || (makes(NamespaceType.USER) && !mapsMoreThanOwnGroup());
     }
 
     /** Whether a group id of the container exists on the host; true when the mapping is not known. */

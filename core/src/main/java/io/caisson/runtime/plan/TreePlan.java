@@ -20,7 +20,8 @@ final class TreePlan {
         this.programme = programme;
         this.wanted = facts.linux().rootfsPropagation();
         this.inUserNamespace = facts.has(NamespaceType.USER);
-        this.phase = facts.caller().rootless() && inUserNamespace ? Wire.PHASE_INIT : Wire.PHASE_HOST;
+        boolean late = facts.caller().inUserNamespace() || (facts.caller().rootless() && inUserNamespace);
+        this.phase = late ? Wire.PHASE_INIT : Wire.PHASE_HOST;
     }
 
     /** The root file system: pivot_root(2) refuses a shared one. */
