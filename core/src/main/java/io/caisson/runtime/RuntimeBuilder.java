@@ -2,6 +2,7 @@
 package io.caisson.runtime;
 
 import io.caisson.api.ContainerRuntime;
+import io.caisson.runtime.kernel.DeclaredHost;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
@@ -21,6 +22,7 @@ public final class RuntimeBuilder {
     private PluginOptions pluginOptions = PluginOptions.classPathOnly();
     private Optional<Kernel> kernel = Optional.empty();
     private Optional<Host> host = Optional.empty();
+    private Optional<Boolean> rootless = Optional.empty();
     private Optional<Spawner> spawner = Optional.empty();
     private Optional<Plugins> plugins = Optional.empty();
 
@@ -48,6 +50,12 @@ public final class RuntimeBuilder {
         return this;
     }
 
+    /** Whether a container may go without a cgroup that cannot be made. Default: unless the JVM is root of the host. */
+    public RuntimeBuilder rootless(boolean on) {
+        rootless = Optional.of(on);
+        return this;
+    }
+
     public RuntimeBuilder plugins(Plugins other) {
         plugins = Optional.of(other);
         return this;
@@ -67,7 +75,9 @@ public final class RuntimeBuilder {
 
     public ContainerRuntime build() {
         Kernel usedKernel = kernel.orElseGet(JnrKernel::new);
-        Host usedHost = host.orElseGet(() -> new KernelHost(usedKernel, System.getenv()));
+        Host found = host.orElseGet(() -> new KernelHost(usedKernel, System.getenv()));
+        Host usedHost =
+                rootless.<Host>map(answer -> new DeclaredHost(found, answer)).orElse(found);
         return new CaissonRuntime(
                 new FileStateStore(root, usedKernel),
                 usedKernel,

@@ -93,11 +93,7 @@ class RootlessIT extends OciTest {
             bundle.set("/root", "readonly", "false");
             Files.writeString(bundle.rootfs().resolve("tmp/x"), "");
             user.give(bundle.rootfs());
-            bundle.process()
-                    .withObject("/capabilities")
-                    .properties()
-                    .forEach(set -> ((com.fasterxml.jackson.databind.node.ArrayNode) set.getValue()).add("CAP_CHOWN"));
-            bundle.edit(b -> {});
+            addCapability(bundle, "CAP_CHOWN");
             Oci.Result result = runToEnd(runtime, bundle);
             assertThat(words(result))
                     .as(result.err())
@@ -170,12 +166,7 @@ class RootlessIT extends OciTest {
                     "sh",
                     "-c",
                     "echo 0 > /sys/fs/cgroup/pids/cgroup.procs; busybox umount /sys/fs/cgroup; awk '$5 ~ \"^/sys/fs/cgroup\" && $6 ~ /^rw/' /proc/self/mountinfo | wc -l");
-            bundle.process()
-                    .withObject("/capabilities")
-                    .properties()
-                    .forEach(set ->
-                            ((com.fasterxml.jackson.databind.node.ArrayNode) set.getValue()).add("CAP_SYS_ADMIN"));
-            bundle.edit(b -> {});
+            addCapability(bundle, "CAP_SYS_ADMIN");
             Oci.Result result = runToEnd(runtime, bundle);
             assertThat(result.err()).contains("/sys/fs/cgroup/pids/cgroup.procs: Read-only file system");
             if (runtime.name().equals("caisson")) { // runc leaves writable ones below

@@ -14,12 +14,16 @@ import io.caisson.api.ExitStatus;
 import io.caisson.api.ProcessIo;
 import io.caisson.api.RunningProcess;
 import io.caisson.conformance.support.Bundle;
+import io.caisson.runtime.CaissonRuntime;
+import io.caisson.runtime.RuntimeBuilder;
 import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,22 @@ class LibraryLifecycleIT extends LibraryTest {
         // descriptors 0 to 2, and the one ls reads the directory with
         assertThat(read(output)).startsWith("/root\n4\n").contains(container.id());
         container.delete(false);
+    }
+
+    @Test
+    @DisplayName("S24: limits may be missing only where the caller says to be without root's rights")
+    void declaredRootless() {
+        PluginOptions none = new PluginOptions(List.of(), Map.of("cgroup", "none"), false);
+        Bundle bundle = bundle("sleep", "1000").set("/linux/resources", "memory", "{\"limit\": 67108864}");
+        CreateOptions options = CreateOptions.of(bundle.directory()).withIo(ProcessIo.none());
+        String id = Traces.PREFIX + "declared";
+        RuntimeBuilder builder = CaissonRuntime.builder().root(stateRoot()).pluginOptions(none);
+
+        assertThatThrownBy(() -> builder.build().create(id, options)).hasMessageContaining("cannot set memory limit");
+        ContainerRuntime lenient = builder.rootless(true).build();
+        Container container = lenient.create(id, options);
+        assertThat(container.status()).isEqualTo(ContainerStatus.CREATED);
+        lenient.delete(id, true);
     }
 
     @Test

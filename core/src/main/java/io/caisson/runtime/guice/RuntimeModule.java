@@ -6,6 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.runtime.CaissonRuntime;
+import io.caisson.runtime.kernel.DeclaredHost;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;

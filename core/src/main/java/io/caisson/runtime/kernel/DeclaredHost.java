@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.caisson.runtime.guice;
+package io.caisson.runtime.kernel;
 
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A host of which the caller says whether it is used without root's rights. */
-record DeclaredHost(Host host, boolean rootless) implements Host {
+public record DeclaredHost(Host host, boolean rootless) implements Host {
     @Override
     public Path proc() {
         return host.proc();
