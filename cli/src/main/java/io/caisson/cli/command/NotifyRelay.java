@@ -51,8 +51,7 @@ final class NotifyRelay implements AutoCloseable {
         if (!wanted(context.request())) {
             return Optional.empty();
         }
-        StateRoot root = StateRoot.of(
-                context.options(), context.request(), context.kernel().geteuid());
+        StateRoot root = StateRoot.of(context.options(), context.request(), context.kernel());
         Path socket = NotifyDirectory.socket(root.path().resolve(container.id()));
         Optional<RunningProcess> init = container.init();
         if (init.isEmpty() || !Files.isDirectory(socket.resolveSibling("."))) {
