@@ -134,6 +134,7 @@ int main(int argc, char **argv)
 		.host_proc = -1,
 		.private_proc = -1,
 		.rootfs = -1,
+		.root_place = -1,
 		.null_device = -1,
 		.empty_tmpfs = -1,
 		.state = -1,
@@ -154,7 +155,7 @@ int main(int argc, char **argv)
 	reset_signals();
 	fill_stdio();
 	environ = (char *[]){NULL};
-	(void)umask(DEFAULT_UMASK);
+	c.caller_umask = umask(DEFAULT_UMASK);
 	(void)prctl(PR_SET_NAME, "caisson:[HOST]");
 	log_init(c.env.log, c.env.log_level);
 	read_messages(&c);

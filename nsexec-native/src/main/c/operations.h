@@ -16,7 +16,7 @@ operation_fn op_setsid, op_become_root, op_keyring, op_loopback_up, op_unshare, 
 /* procfs.c */
 operation_fn op_procfs, op_own_procfs, op_sysctl, op_label, op_oom_score_adj;
 /* rootfs.c */
-operation_fn op_root, op_pivot_root, op_move_root, op_chroot;
+operation_fn op_root_place, op_root, op_pivot_root, op_move_root, op_chroot;
 /* mount_fs.c, mounts.c, mask.c, nodes.c */
 operation_fn op_mount_fs, op_mount_tree, op_mount_attr, op_mask, op_mask_label, op_readonly, op_mknod, op_symlink, op_mkdir;
 /* mount_legacy.c */

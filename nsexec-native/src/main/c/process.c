@@ -50,8 +50,8 @@ int op_rlimit_raise(struct context *c, struct reader *fields)
 
 int op_umask(struct context *c, struct reader *fields)
 {
-	(void)c;
-	(void)umask((mode_t)reader_u32(fields));
+	uint32_t mask = reader_u32(fields);
+	(void)umask(mask == UNCHANGED ? c->caller_umask : (mode_t)mask);
 	return 0;
 }
 

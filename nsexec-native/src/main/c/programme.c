@@ -71,6 +71,7 @@ static const struct shape shapes[] = {
 	[OP_REMOUNT] = {"sSqqq", "remount", ON_INIT},
 	[OP_OWN_PROCFS] = {"", "open procfs", ON_INIT},
 	[OP_MASK_LABEL] = {"s", "label masks", ON_INIT},
+	[OP_ROOT_PLACE] = {"s", "open place of the root", ON_INIT},
 };
 
 static const struct shape *shape_of(uint16_t op)

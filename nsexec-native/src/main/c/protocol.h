@@ -111,7 +111,7 @@ enum operation {
 	/* --- init phase: the process --- */
 	OP_CONSOLE = 40,      /* u32 width, u32 height, u32 flags(CONSOLE_*): pty; master goes to the console socket */
 	OP_RLIMIT = 41,       /* u32 resource, u64 soft, u64 hard */
-	OP_UMASK = 42,        /* u32 */
+	OP_UMASK = 42,        /* u32 (UNCHANGED: what the caller had) */
 	OP_NO_NEW_PRIVS = 43,
 	OP_BOUNDING = 44,     /* u64: capabilities to keep in the bounding set */
 	OP_USER = 45,         /* u32 uid, u32 gid, u32s groups, u32 flags(USER_SKIP_SETGROUPS); keeps capabilities */
@@ -138,6 +138,8 @@ enum operation {
 	                         execve; a failure before is written after the "0", with the bytes of SYNC_ERROR */
 	OP_CLOSE_FDS = 64,    /* u32 keep: closes every descriptor >= 3 + keep */
 	OP_EXEC = 65,         /* strs argv, strs env: execve of what OP_LOOKUP found */
+	OP_ROOT_PLACE = 95,   /* str path: of the host, where OP_ROOT attaches the tree instead of on top of "/", so that hooks
+	                         find the mounts below the bundle's root; what cannot be reached there is no error */
 };
 
 /* Flags of operations. */

@@ -7,7 +7,9 @@
 #include "mounts.h"
 #include "old_mounts.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mount.h>
 
 static int set_root_propagation(uint64_t word)
@@ -18,6 +20,16 @@ static int set_root_propagation(uint64_t word)
 	if (attr.propagation == 0)
 		return 0;
 	return k_mount_setattr(AT_FDCWD, "/", recursion, &attr);
+}
+
+/* Must come before the root: what is attached at a place that others may rename is only for hooks to look into. */
+int op_root_place(struct context *c, struct reader *fields)
+{
+	const char *path = reader_str(fields);
+	c->root_place = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (c->root_place < 0)
+		log_write(LEVEL_DEBUG, "no way to '%s' for hooks: %s", path, strerror(errno));
+	return 0;
 }
 
 int op_root(struct context *c, struct reader *fields)
@@ -31,7 +43,9 @@ int op_root(struct context *c, struct reader *fields)
 	if ((propagation & (MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)) == 0 && (r = set_root_propagation(MS_PRIVATE)) < 0)
 		return fail(c, r, "/", "make private");
 	/* "/" itself, which no rename can take away: the bundle's path may be out of our reach or change meanwhile */
-	r = k_move_mount(c->slots[slot], "", AT_FDCWD, "/", K_MOVE_F_EMPTY);
+	r = c->root_place < 0 ? k_move_mount(c->slots[slot], "", AT_FDCWD, "/", K_MOVE_F_EMPTY) :
+	                        mount_attach(c->slots[slot], c->root_place);
+	close_fd(&c->root_place);
 	if (r < 0)
 		return fail(c, r, "root file system", "%s", "");
 	c->rootfs = steal_fd(&c->slots[slot]);

@@ -59,6 +59,7 @@ static operation_fn *const functions[] = {
 	[OP_REMOUNT] = op_remount,
 	[OP_OWN_PROCFS] = op_own_procfs,
 	[OP_MASK_LABEL] = op_mask_label,
+	[OP_ROOT_PLACE] = op_root_place,
 };
 
 void run_phase(struct context *c, uint16_t phase)

@@ -217,6 +217,18 @@ static void test_moved_root(void)
 	free(run);
 }
 
+static void test_root_at_its_place(void)
+{
+	struct run *run = run_new();
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	OP(&run->programme, OP_ROOT_PLACE, "s", in_dir("rootfs"));
+	plan_rootfs(&run->programme);
+	plan_default_mounts(&run->programme);
+	OP(&run->programme, OP_PIVOT_ROOT, "");
+	plan_program(&run->programme, "sh|-c|ls -d /data; ls / | grep -c rootfs; true");
+	expect_success(run, "a root attached at its own path", "/data\n0\n");
+}
+
 static void test_chroot(void)
 {
 	struct run *run = run_new();
@@ -304,6 +316,7 @@ int main(void)
 	test_remount();
 	test_overlay();
 	test_moved_root();
+	test_root_at_its_place();
 	test_chroot();
 	test_id_mapped_tree();
 	test_cgroup_v1();

@@ -34,7 +34,9 @@ static int show_scheduler(void)
 	if (syscall(SYS_sched_getattr, 0, &a, sizeof(a), 0) < 0)
 		return 1;
 	printf("policy=%u nice=%d priority=%u flags=%llu runtime=%llu deadline=%llu period=%llu\n", a.policy, a.nice,
-	       a.priority, (unsigned long long)a.flags, (unsigned long long)a.runtime, (unsigned long long)a.deadline,
+	       a.priority, (unsigned long long)a.flags,
+	       /* of others it is their time slice, which depends on the number of processors */
+	       a.policy == 6 ? (unsigned long long)a.runtime : 0, (unsigned long long)a.deadline,
 	       (unsigned long long)a.period);
 	return 0;
 }

@@ -82,6 +82,7 @@ public final class Wire {
     public static final int OP_REMOUNT = 86;
     public static final int OP_OWN_PROCFS = 87;
     public static final int OP_MASK_LABEL = 88;
+    public static final int OP_ROOT_PLACE = 95;
 
     public static final int TREE_RECURSIVE = 1;
     public static final int TREE_NOFOLLOW = 2;

@@ -55,22 +55,24 @@ final class CapabilityRows {
             if (run.failed()) {
                 return Verdict.no(run.error());
             }
-            return Verdict.when(
-                    run.out().contains("ran") && run.result().err().contains("CAP_NO_SUCH"), "no warning");
+            return Verdict.when(run.out().contains("ran") && run.result().err().contains("CAP_NO_SUCH"), "no warning");
         }));
-        rows.add(Row.of("process.capabilities.ungrantable", "is left out with a warning, and the program runs", bench -> {
-            Run run = bench.command(bench.bundle().script("echo ran").edit(all(
-                    set("/process/capabilities", "bounding", caps("KILL")),
-                    set("/process/capabilities", "permitted", caps("KILL")),
-                    set("/process/capabilities", "inheritable", caps("KILL")),
-                    set("/process/capabilities", "effective", caps("KILL", "CHOWN")),
-                    set("/process/capabilities", "ambient", caps("KILL")))));
-            if (run.failed()) {
-                return Verdict.no(run.error());
-            }
-            return Verdict.when(
-                    run.out().contains("ran") && run.result().err().contains("CAP_CHOWN"), "no warning");
-        }));
+        rows.add(Row.of(
+                "process.capabilities.ungrantable", "is left out with a warning, and the program runs", bench -> {
+                    Run run = bench.command(bench.bundle()
+                            .script("echo ran")
+                            .edit(all(
+                                    set("/process/capabilities", "bounding", caps("KILL")),
+                                    set("/process/capabilities", "permitted", caps("KILL")),
+                                    set("/process/capabilities", "inheritable", caps("KILL")),
+                                    set("/process/capabilities", "effective", caps("KILL", "CHOWN")),
+                                    set("/process/capabilities", "ambient", caps("KILL")))));
+                    if (run.failed()) {
+                        return Verdict.no(run.error());
+                    }
+                    return Verdict.when(
+                            run.out().contains("ran") && run.result().err().contains("CAP_CHOWN"), "no warning");
+                }));
         return rows;
     }
 

@@ -44,7 +44,11 @@ final class Changes {
 
     @SafeVarargs
     static Consumer<Bundle> all(Consumer<Bundle>... changes) {
-        return bundle -> List.of(changes).forEach(change -> change.accept(bundle));
+        Consumer<Bundle> together = NOTHING;
+        for (Consumer<Bundle> change : changes) {
+            together = together.andThen(change);
+        }
+        return together;
     }
 
     static Consumer<Bundle> mount(String destination, String type, String source, String... options) {
@@ -99,7 +103,9 @@ final class Changes {
 
     /** An executable file of the image. */
     static Consumer<Bundle> program(String path, String content) {
-        return all(file(path, content), bundle -> bundle.rootfs().resolve(path).toFile().setExecutable(true, false));
+        return all(
+                file(path, content),
+                bundle -> bundle.rootfs().resolve(path).toFile().setExecutable(true, false));
     }
 
     /** A file of the image. */

@@ -18,7 +18,8 @@ class ChecklistTest {
 
     @Test
     void everyRowIsOfAnItem() {
-        assertThat(checklist.items().keySet()).containsAll(rows.stream().map(Row::item).toList());
+        assertThat(checklist.items().keySet())
+                .containsAll(rows.stream().map(Row::item).toList());
     }
 
     @Test

@@ -101,8 +101,18 @@ final class DeviceRows {
         for (String[] link : links) {
             group.row("link." + link[0], "is there", NOTHING, "readlink /dev/" + link[0], prints(link[1]));
         }
-        return group.row("device.ptmx", "leads to the container's own devpts", NOTHING, "readlink /dev/ptmx", prints("pts/ptmx"))
-                .row("device.null#use", "can be used", NOTHING, "echo x > /dev/null && head -c 2 /dev/zero | wc -c", prints("2"));
+        return group.row(
+                        "device.ptmx",
+                        "leads to the container's own devpts",
+                        NOTHING,
+                        "readlink /dev/ptmx",
+                        prints("pts/ptmx"))
+                .row(
+                        "device.null#use",
+                        "can be used",
+                        NOTHING,
+                        "echo x > /dev/null && head -c 2 /dev/zero | wc -c",
+                        prints("2"));
     }
 
     private static Group inUserNamespace() {

@@ -26,8 +26,8 @@ final class ExecRows {
         titles.put("process.execCPUAffinity#process", "that of the process document comes first");
         titles.put("exec.umask", "the process document's is set");
         titles.put("exec.oomScoreAdj", "the process document's is set");
-        titles.forEach((id, title) -> rows.add(Row.of(
-                id, title, bench -> bench.once("exec", () -> observe(bench)).getOrDefault(id, Verdict.fail("not reached")))));
+        titles.forEach((id, title) -> rows.add(Row.of(id, title, bench -> bench.once("exec", () -> observe(bench))
+                .getOrDefault(id, Verdict.fail("not reached")))));
         rows.add(Refusal.of(
                 "process.execCPUAffinity#invalid",
                 "what is no list of CPUs is an error",
@@ -49,20 +49,39 @@ final class ExecRows {
         try {
             Path pid = bundle.directory().resolve("pid");
             Oci.Result start = runtime.run(
-                    "run", "--detach", "--pid-file", pid.toString(), "--bundle", bundle.directory().toString(), id);
+                    "run",
+                    "--detach",
+                    "--pid-file",
+                    pid.toString(),
+                    "--bundle",
+                    bundle.directory().toString(),
+                    id);
             if (start.exit() != 0) {
                 return Map.of();
             }
             String all = Commands.shell("sed -n 's/^Cpus_allowed_list:\\t//p' /proc/self/status");
-            String own = Commands.shell("sed -n 's/^Cpus_allowed_list:\\t//p' /proc/" + Files.readString(pid).strip() + "/status");
+            String own = Commands.shell("sed -n 's/^Cpus_allowed_list:\\t//p' /proc/"
+                    + Files.readString(pid).strip() + "/status");
             seen.put("process.execCPUAffinity.init", Verdict.when(own.equals(all), "allowed " + own));
             String look = "grep Cpus_allowed_list /proc/self/status";
             Oci.Result exec = runtime.run("exec", id, "sh", "-c", look);
             seen.put("process.execCPUAffinity.final", judged(exec, "Cpus_allowed_list:\t0"));
-            seen.put("process.execCPUAffinity#process", document(bench, bundle, id, "execCPUAffinity",
-                    "{'initial': '0', 'final': '1'}", look, "Cpus_allowed_list:\t1"));
-            seen.put("exec.umask", document(bench, bundle, id, "user", "{'uid': 0, 'gid': 0, 'umask': 63}", "umask", "0077"));
-            seen.put("exec.oomScoreAdj", document(bench, bundle, id, "oomScoreAdj", "222", "cat /proc/self/oom_score_adj", "222"));
+            seen.put(
+                    "process.execCPUAffinity#process",
+                    document(
+                            bench,
+                            bundle,
+                            id,
+                            "execCPUAffinity",
+                            "{'initial': '0', 'final': '1'}",
+                            look,
+                            "Cpus_allowed_list:\t1"));
+            seen.put(
+                    "exec.umask",
+                    document(bench, bundle, id, "user", "{'uid': 0, 'gid': 0, 'umask': 63}", "umask", "0077"));
+            seen.put(
+                    "exec.oomScoreAdj",
+                    document(bench, bundle, id, "oomScoreAdj", "222", "cat /proc/self/oom_score_adj", "222"));
         } finally {
             bench.remove(id);
         }

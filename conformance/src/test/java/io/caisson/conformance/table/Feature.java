@@ -18,6 +18,8 @@ enum Feature {
     WEIGHTED_INTERLEAVE("MPOL_WEIGHTED_INTERLEAVE (Linux 6.9)", () -> Probe.succeeds("can", "weighted-interleave"));
 
     private final String missing;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the probes have no state
     private final BooleanSupplier probe;
 
     Feature(String missing, BooleanSupplier probe) {

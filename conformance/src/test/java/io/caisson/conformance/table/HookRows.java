@@ -43,11 +43,18 @@ final class HookRows {
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (String phase : PHASES) {
-            rows.add(Row.of("hooks." + phase, "runs, each listed, in that order", bench -> Verdict.when(
-                    log(bench).facts(phase).size() == 2, "ran " + log(bench).facts(phase).size() + " of 2")));
+            rows.add(Row.of(
+                    "hooks." + phase,
+                    "runs, each listed, in that order",
+                    bench -> Verdict.when(
+                            log(bench).facts(phase).size() == 2,
+                            "ran " + log(bench).facts(phase).size() + " of 2")));
             rows.add(Row.of("hooks." + phase + ".namespace", namespaceTitle(phase), bench -> namespace(bench, phase)));
-            rows.add(Row.of("hooks." + phase + ".status", "the state says " + status(phase), bench -> Verdict.of(
-                    Expect.matches(status(phase)).complaint(log(bench).fact(phase, "status")))));
+            rows.add(Row.of(
+                    "hooks." + phase + ".status",
+                    "the state says " + status(phase),
+                    bench -> Verdict.of(
+                            Expect.matches(status(phase)).complaint(log(bench).fact(phase, "status")))));
             rows.add(Row.of("hooks." + phase + ".failure", failureTitle(phase), bench -> failure(bench, phase)));
         }
         rows.addAll(details());
@@ -66,8 +73,8 @@ final class HookRows {
 
     private static String namespaceTitle(String phase) {
         return phase.equals("createContainer") || phase.equals("startContainer")
-                ? "runs in the container's namespaces, found in the " + (phase.startsWith("c") ? "runtime's" : "container's")
-                        + " file system"
+                ? "runs in the container's namespaces, found in the "
+                        + (phase.startsWith("c") ? "runtime's" : "container's") + " file system"
                 : "runs in the runtime's namespaces";
     }
 
@@ -96,7 +103,8 @@ final class HookRows {
             Bundle bundle = bench.bundle();
             Path log = Files.createFile(bundle.rootfs().resolve("log"));
             // the program waits for the last poststart hook by reading a fifo that it opens for writing
-            bundle.script("readlink /proc/self/ns/mnt > /mnt-of-program; echo program >> /log; timeout 5 cat /over; true")
+            bundle.script(
+                            "readlink /proc/self/ns/mnt > /mnt-of-program; echo program >> /log; timeout 5 cat /over; true")
                     .edit(all(Changes.WRITABLE, program("hook.sh", SCRIPT), set("/annotations", "a", "'b'")));
             Commands.shell("mkfifo " + bundle.rootfs().resolve("over"));
             Path outside = bundle.directory().resolve("hook.sh");
@@ -118,7 +126,8 @@ final class HookRows {
             List<String> lines = new ArrayList<>(Files.readAllLines(log));
             lines.add("exit " + run.result().exit() + " " + run.error());
             Path program = bundle.rootfs().resolve("mnt-of-program");
-            lines.add("container " + (Files.exists(program) ? Files.readString(program).strip() : ""));
+            lines.add("container "
+                    + (Files.exists(program) ? Files.readString(program).strip() : ""));
             lines.add("id " + run.id());
             return new Log(lines);
         });
@@ -150,25 +159,56 @@ final class HookRows {
                                     + " poststop-1 poststop-2")
                             .complaint(order));
                 }),
-                Row.of("hooks.poststart.when", "after the program was executed", bench -> Verdict.of(
-                        Expect.matches("sh|exe|cat|timeout").complaint(log(bench).fact("poststart", "comm")))),
-                Row.of("hooks.mounts", "of create: the mounts are there, under the bundle's root", bench -> Verdict.of(
-                        Expect.prints("yes").complaint(log(bench).fact("createContainer", "seen")))),
-                Row.of("hooks.args", "are those listed", bench -> Verdict.of(
-                        Expect.prints("two_words").complaint(log(bench).fact("createRuntime", "args")))),
-                Row.of("hooks.state", "is JSON on standard input, with all required fields", bench -> Verdict.of(
-                        Expect.prints(",ociVersion,id,status,bundle,annotations")
+                Row.of(
+                        "hooks.poststart.when",
+                        "after the program was executed",
+                        bench -> Verdict.of(Expect.matches("sh|exe|cat|timeout")
+                                .complaint(log(bench).fact("poststart", "comm")))),
+                Row.of(
+                        "hooks.mounts",
+                        "of create: the mounts are there, under the bundle's root",
+                        bench -> Verdict.of(
+                                Expect.prints("yes").complaint(log(bench).fact("createContainer", "seen")))),
+                Row.of(
+                        "hooks.args",
+                        "are those listed",
+                        bench -> Verdict.of(
+                                Expect.prints("two_words").complaint(log(bench).fact("createRuntime", "args")))),
+                Row.of(
+                        "hooks.state",
+                        "is JSON on standard input, with all required fields",
+                        bench -> Verdict.of(Expect.prints(",ociVersion,id,status,bundle,annotations")
                                 .complaint(log(bench).fact("createRuntime", "fields")))),
-                Row.of("hooks.state.pid#runtime", "is the runtime's for the runtime's hooks", bench -> Verdict.when(
-                        log(bench).fact("createRuntime", "pid").matches("\\d{2,}"), "not a pid of the runtime")),
-                Row.of("hooks.state.pid#container", "is the container's for the container's hooks", bench -> Verdict.of(
-                        Expect.prints("1").complaint(log(bench).fact("createContainer", "pid").replaceAll("\\d{2,}", "of the runtime")))),
-                Row.of("hooks.env", "is what is listed, nothing else", bench -> environment(bench, "createRuntime", "['ONE=1']", "ONE=1")),
-                Row.of("hooks.env#startContainer", "without env it is the process's, as with runc", bench -> environment(
-                        bench, "startContainer", "", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=xterm HOME=/root")),
+                Row.of(
+                        "hooks.state.pid#runtime",
+                        "is the runtime's for the runtime's hooks",
+                        bench -> Verdict.when(
+                                log(bench).fact("createRuntime", "pid").matches("\\d{2,}"),
+                                "not a pid of the runtime")),
+                Row.of(
+                        "hooks.state.pid#container",
+                        "is the container's for the container's hooks",
+                        bench -> Verdict.of(Expect.prints("1")
+                                .complaint(log(bench)
+                                        .fact("createContainer", "pid")
+                                        .replaceAll("\\d{2,}", "of the runtime")))),
+                Row.of(
+                        "hooks.env",
+                        "is what is listed, nothing else",
+                        bench -> environment(bench, "createRuntime", "['ONE=1']", "ONE=1")),
+                Row.of(
+                        "hooks.env#startContainer",
+                        "without env it is the process's, as with runc",
+                        bench -> environment(
+                                bench,
+                                "startContainer",
+                                "",
+                                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=xterm HOME=/root")),
                 Row.of("hooks.timeout", "ends the hook, as a failure", bench -> {
                     Run run = bench.run(all(
-                            append("/hooks/createRuntime", "{'path': '/bin/sleep', 'args': ['sleep', '1000'], 'timeout': 1}"),
+                            append(
+                                    "/hooks/createRuntime",
+                                    "{'path': '/bin/sleep', 'args': ['sleep', '1000'], 'timeout': 1}"),
                             b -> b.script("echo ran")));
                     return Verdict.when(run.failed() && !run.out().contains("ran"), "no error");
                 }));
@@ -179,12 +219,13 @@ final class HookRows {
         Bundle bundle = bench.bundle();
         String file = inside ? "/env" : bundle.rootfs().resolve("env").toString();
         String text = "cat /proc/$$/environ > " + file + "; true";
-        Run run = bench.run(bundle.script("true").edit(all(
-                Changes.WRITABLE,
-                append(
-                        "/hooks/" + phase,
-                        "{\"path\": \"/bin/sh\", \"args\": [\"sh\", \"-c\", \"" + text + "\"]"
-                                + (json.isEmpty() ? "" : ", 'env': " + json).replace('\'', '"') + "}"))));
+        Run run = bench.run(bundle.script("true")
+                .edit(all(
+                        Changes.WRITABLE,
+                        append(
+                                "/hooks/" + phase,
+                                "{\"path\": \"/bin/sh\", \"args\": [\"sh\", \"-c\", \"" + text + "\"]"
+                                        + (json.isEmpty() ? "" : ", 'env': " + json).replace('\'', '"') + "}"))));
         try {
             Path env = bundle.rootfs().resolve("env");
             return run.failed() || !Files.exists(env)
@@ -202,8 +243,8 @@ final class HookRows {
         Path log = bundle.directory().resolve("log");
         boolean last = phase.equals("poststop");
         Consumer<Bundle> fails = append("/hooks/" + phase, "{'path': '/bin/false', 'args': ['false']}");
-        Consumer<Bundle> tells = append(
-                "/hooks/poststop", "{'path': '/bin/sh', 'args': ['sh', '-c', 'echo poststop >> " + log + "']}");
+        Consumer<Bundle> tells =
+                append("/hooks/poststop", "{'path': '/bin/sh', 'args': ['sh', '-c', 'echo poststop >> " + log + "']}");
         Run run = bench.command(bundle.script(last ? "true" : "sleep 2").edit(all(fails, tells)));
         List<String> complaints = new ArrayList<>();
         if (last == run.failed()) {

@@ -65,7 +65,7 @@ record HostTree(Path directory, long namespaces, long userNamespace) implements 
     }
 
     /** A process in namespaces of its own, which says when it is there. */
-    private static long holder(String... prefix) {
+    static long holder(String... prefix) {
         List<String> command = new ArrayList<>(List.of(prefix));
         command.addAll(List.of("sh", "-c", "echo there; exec sleep 100000"));
         try {
@@ -82,8 +82,8 @@ record HostTree(Path directory, long namespaces, long userNamespace) implements 
 
     private static long userHolder() {
         long pid = holder("unshare", "-U");
-        Commands.shell("echo 0 100000 65536 > /proc/" + pid + "/uid_map; echo 0 200000 65536 > /proc/" + pid
-                + "/gid_map");
+        Commands.shell(
+                "echo 0 100000 65536 > /proc/" + pid + "/uid_map; echo 0 200000 65536 > /proc/" + pid + "/gid_map");
         return pid;
     }
 

@@ -47,8 +47,9 @@ final class LifecycleRows {
         titles.put("operation.delete#unknown", "of an unknown id is an error");
         titles.put("operation.create#again", "a deleted container's id can be used again");
         titles.put("operation.kill#created", "of a created container sends the signal");
-        titles.forEach((id, title) -> rows.add(Row.of(
-                id, title, bench -> bench.once("life", () -> new Life(bench).live()).getOrDefault(id, Verdict.fail("not reached")))));
+        titles.forEach(
+                (id, title) -> rows.add(Row.of(id, title, bench -> bench.once("life", () -> new Life(bench).live())
+                        .getOrDefault(id, Verdict.fail("not reached")))));
         rows.add(Row.of("operation.create#id", "an id that is no file name is an error", LifecycleRows::badIds));
         rows.add(Row.of("operation.create#atomic", "that fails leaves nothing", LifecycleRows::atomic));
         rows.add(Row.of("process", "a container without a process never starts", LifecycleRows::withoutProcess));
@@ -93,8 +94,11 @@ final class LifecycleRows {
         }
 
         private void refused(String row, Oci.Result result, String statusAfter) throws Exception {
-            boolean same = statusAfter.isEmpty() || state().path("status").asText().equals(statusAfter);
-            seen.put(row, Verdict.when(result.exit() != 0 && same, result.exit() == 0 ? "accepted" : "it had an effect"));
+            boolean same =
+                    statusAfter.isEmpty() || state().path("status").asText().equals(statusAfter);
+            seen.put(
+                    row,
+                    Verdict.when(result.exit() != 0 && same, result.exit() == 0 ? "accepted" : "it had an effect"));
         }
 
         private JsonNode state() throws Exception {
@@ -116,15 +120,29 @@ final class LifecycleRows {
             boolean complete = state.path("ociVersion").asText().matches("1\\.\\d+\\.\\d+.*")
                     && state.path("id").asText().equals(id)
                     && state.path("pid").asInt() > 0;
-            seen.put("state.fields", Verdict.when(complete, "saw " + state.toString().replace(id, "ID")));
-            seen.put("state.bundle", Verdict.when(
-                    state.path("bundle").asText().equals(bundle.directory().toString()), "another"));
-            seen.put("state.annotations", Verdict.when(
-                    state.at("/annotations/com.example.key").asText().equals("value"), "absent"));
-            String namespace = Files.readSymbolicLink(Path.of("/proc/" + state.path("pid").asInt() + "/ns/pid")).toString();
+            seen.put(
+                    "state.fields",
+                    Verdict.when(complete, "saw " + state.toString().replace(id, "ID")));
+            seen.put(
+                    "state.bundle",
+                    Verdict.when(
+                            state.path("bundle")
+                                    .asText()
+                                    .equals(bundle.directory().toString()),
+                            "another"));
+            seen.put(
+                    "state.annotations",
+                    Verdict.when(
+                            state.at("/annotations/com.example.key").asText().equals("value"), "absent"));
+            String namespace = Files.readSymbolicLink(
+                            Path.of("/proc/" + state.path("pid").asInt() + "/ns/pid"))
+                    .toString();
             String own = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
             seen.put("state.pid", Verdict.when(!namespace.equals(own), "a process outside"));
-            seen.put("state.status.created", Verdict.of(Expect.prints("created").complaint(state.path("status").asText())));
+            seen.put(
+                    "state.status.created",
+                    Verdict.of(Expect.prints("created")
+                            .complaint(state.path("status").asText())));
             refused("operation.create#twice", create(), "created");
         }
 
@@ -133,19 +151,28 @@ final class LifecycleRows {
             Oci.Result result = runtime.run("start", id);
             seen.put("operation.start", Verdict.when(result.exit() == 0, result.lastError()));
             JsonNode state = state();
-            seen.put("state.status.running", Verdict.of(Expect.prints("running").complaint(state.path("status").asText())));
+            seen.put(
+                    "state.status.running",
+                    Verdict.of(Expect.prints("running")
+                            .complaint(state.path("status").asText())));
             refused("operation.start#running", runtime.run("start", id), "running");
             refused("operation.delete#running", runtime.run("delete", id), "running");
             String ran = Files.readString(bundle.rootfs().resolve("ran")).strip();
             String name = Files.readString(bundle.rootfs().resolve("name")).strip();
-            seen.put("operation.create#edited", Verdict.of(Expect.prints("program runc").complaint(ran + " " + name)));
+            seen.put(
+                    "operation.create#edited",
+                    Verdict.of(Expect.prints("program runc").complaint(ran + " " + name)));
             Oci.Result kill = runtime.run("kill", id, "KILL");
-            ProcessHandle.of(state.path("pid").asLong()).ifPresent(process -> process.onExit().join());
+            ProcessHandle.of(state.path("pid").asLong())
+                    .ifPresent(process -> process.onExit().join());
             seen.put("operation.kill", Verdict.when(kill.exit() == 0, kill.lastError()));
         }
 
         private void stopped() throws Exception {
-            seen.put("state.status.stopped", Verdict.of(Expect.prints("stopped").complaint(state().path("status").asText())));
+            seen.put(
+                    "state.status.stopped",
+                    Verdict.of(Expect.prints("stopped")
+                            .complaint(state().path("status").asText())));
             refused("operation.start#stopped", runtime.run("start", id), "stopped");
             refused("operation.kill#stopped", runtime.run("kill", id, "TERM"), "stopped");
         }
@@ -153,13 +180,18 @@ final class LifecycleRows {
         private void deleted() throws Exception {
             Oci.Result delete = runtime.run("delete", id);
             boolean gone = runtime.run("state", id).exit() != 0 && !bench.knows(id) && !cgroupLeft();
-            seen.put("operation.delete", Verdict.when(delete.exit() == 0 && gone, "something is left " + delete.lastError()));
+            seen.put(
+                    "operation.delete",
+                    Verdict.when(delete.exit() == 0 && gone, "something is left " + delete.lastError()));
             Oci.Result again = create();
             seen.put("operation.create#again", Verdict.when(again.exit() == 0, again.lastError()));
             Oci.Result kill = runtime.run("kill", id, "KILL");
-            ProcessHandle.of(state().path("pid").asLong()).ifPresent(process -> process.onExit().join());
-            seen.put("operation.kill#created", Verdict.when(
-                    kill.exit() == 0 && state().path("status").asText().equals("stopped"), kill.lastError()));
+            ProcessHandle.of(state().path("pid").asLong())
+                    .ifPresent(process -> process.onExit().join());
+            seen.put(
+                    "operation.kill#created",
+                    Verdict.when(
+                            kill.exit() == 0 && state().path("status").asText().equals("stopped"), kill.lastError()));
         }
 
         private boolean cgroupLeft() {
@@ -184,7 +216,8 @@ final class LifecycleRows {
         Machine before = Machine.look(bench.runtime().root());
         Bundle bundle = bench.bundle().edit(Changes.mount("/m", "nosuchfs", "none"));
         String id = bench.newId();
-        Oci.Result result = bench.runtime().run("create", "--bundle", bundle.directory().toString(), id);
+        Oci.Result result =
+                bench.runtime().run("create", "--bundle", bundle.directory().toString(), id);
         bundle.edit(b -> {});
         List<String> left = Machine.look(bench.runtime().root()).leftSince(before).stream()
                 .filter(entry -> entry.contains(id))
@@ -198,7 +231,8 @@ final class LifecycleRows {
     private static Verdict withoutProcess(Bench bench) {
         Bundle bundle = bench.bundle().edit(Changes.without("", "process"));
         String id = bench.newId();
-        Oci.Result create = bench.runtime().run("create", "--bundle", bundle.directory().toString(), id);
+        Oci.Result create =
+                bench.runtime().run("create", "--bundle", bundle.directory().toString(), id);
         boolean error = create.exit() != 0 || bench.runtime().run("start", id).exit() != 0;
         bench.remove(id);
         return Verdict.when(error, "started");

@@ -89,7 +89,12 @@ final class MountOptionRows {
                 "super /m/nolazy",
                 lacks("lazytime"));
         for (String name : List.of("iversion", "noiversion", "silent", "loud", "mand", "nomand", "defaults")) {
-            row(name, "known, not handed to the file system", tmpfs(at(name), name), "kind " + at(name), prints("tmpfs"));
+            row(
+                    name,
+                    "known, not handed to the file system",
+                    tmpfs(at(name), name),
+                    "kind " + at(name),
+                    prints("tmpfs"));
         }
     }
 

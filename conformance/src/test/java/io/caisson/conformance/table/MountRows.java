@@ -42,7 +42,12 @@ final class MountRows {
     }
 
     private void destinations() {
-        group.row("mount.destination", "absolute, made if missing", tmpfs("/new/deep"), "kind /new/deep", prints("tmpfs"))
+        group.row(
+                        "mount.destination",
+                        "absolute, made if missing",
+                        tmpfs("/new/deep"),
+                        "kind /new/deep",
+                        prints("tmpfs"))
                 .row(
                         "mount.destination#relative",
                         "a relative one starts at /",
@@ -112,9 +117,8 @@ final class MountRows {
     }
 
     private void defaults() {
-        for (String[] entry : new String[][] {
-            {"/proc", "proc"}, {"/sys", "sysfs"}, {"/dev/pts", "devpts"}, {"/dev/shm", "tmpfs"}
-        }) {
+        for (String[] entry :
+                new String[][] {{"/proc", "proc"}, {"/sys", "sysfs"}, {"/dev/pts", "devpts"}, {"/dev/shm", "tmpfs"}}) {
             group.row(
                     "filesystem." + entry[0].substring(1).replace('/', '-'),
                     "of type " + entry[1],

@@ -9,12 +9,14 @@ import static io.caisson.conformance.table.Changes.set;
 import static io.caisson.conformance.table.Expect.matches;
 import static io.caisson.conformance.table.Expect.prints;
 
+import io.caisson.conformance.support.Bundle;
 import io.caisson.conformance.support.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Masked and read-only paths, the root's propagation, labels, the cgroup's path. */
 final class PathRows {
@@ -51,14 +53,23 @@ final class PathRows {
                                 append("/linux/readonlyPaths", "'/opt/stone'"),
                                 append("/linux/readonlyPaths", "'/opt/pebble'"),
                                 append("/linux/readonlyPaths", "'/opt/nor/this'")))
-                .row("linux.maskedPaths#file", "a file cannot be read", NOTHING, "cat /opt/secret; echo end", prints("end"))
+                .row(
+                        "linux.maskedPaths#file",
+                        "a file cannot be read",
+                        NOTHING,
+                        "cat /opt/secret; echo end",
+                        prints("end"))
                 .row(
                         "linux.maskedPaths#directory",
                         "a directory is empty and stays so",
                         NOTHING,
                         "ls /opt/cellar; touch /opt/cellar/x 2> /dev/null || echo closed",
                         prints("closed"))
-                .row("linux.maskedPaths#missing", "what is not there is left", NOTHING, "ls /opt/not 2>&1 || true",
+                .row(
+                        "linux.maskedPaths#missing",
+                        "what is not there is left",
+                        NOTHING,
+                        "ls /opt/not 2>&1 || true",
                         matches(".*No such file.*"))
                 .row(
                         "linux.readonlyPaths#directory",
@@ -129,10 +140,12 @@ final class PathRows {
                     String name = name();
                     Process stranger = new ProcessBuilder("sleep", "1000").start();
                     try {
-                        Commands.shell("mkdir " + hierarchy() + name + "; echo " + stranger.pid() + " > " + hierarchy() + name
-                                + "/cgroup.procs");
-                        Run run = bench.run(all(set("/linux", "cgroupsPath", "'/" + name + "'"), b -> b.script("true")));
-                        return Verdict.when(run.failed() && stranger.isAlive(), stranger.isAlive() ? "accepted" : "ended them");
+                        Commands.shell("mkdir " + hierarchy() + name + "; echo " + stranger.pid() + " > " + hierarchy()
+                                + name + "/cgroup.procs");
+                        Run run =
+                                bench.run(all(set("/linux", "cgroupsPath", "'/" + name + "'"), b -> b.script("true")));
+                        return Verdict.when(
+                                run.failed() && stranger.isAlive(), stranger.isAlive() ? "accepted" : "ended them");
                     } finally {
                         stranger.destroyForcibly().waitFor();
                         Commands.run(List.of("rmdir", hierarchy() + name));
@@ -150,10 +163,14 @@ final class PathRows {
         Run run = bench.run(all(
                 Changes.userNamespace(),
                 Changes.namespace("cgroup"),
-                set("", "mounts", "[{'destination': '/proc', 'type': 'proc', 'source': 'proc'}, {'destination':"
-                        + " '/sys/fs/cgroup', 'type': 'cgroup', 'source': 'cgroup'}]"),
-                b -> b.script("stat -c %u /sys/fs/cgroup /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/cgroup.subtree_control"
-                        + " /sys/fs/cgroup/cgroup.threads")));
+                set(
+                        "",
+                        "mounts",
+                        "[{'destination': '/proc', 'type': 'proc', 'source': 'proc'}, {'destination':"
+                                + " '/sys/fs/cgroup', 'type': 'cgroup', 'source': 'cgroup'}]"),
+                b -> b.script(
+                        "stat -c %u /sys/fs/cgroup /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/cgroup.subtree_control"
+                                + " /sys/fs/cgroup/cgroup.threads")));
         return run.failed()
                 ? Verdict.no(run.error())
                 : Verdict.of(prints("0", "0", "0", "0").complaint(run.out().strip()));
@@ -173,13 +190,40 @@ final class PathRows {
         return Verdict.when(good, "saw " + run.normal(seen.toString()));
     }
 
+    private static Row labelled(String id, String title, Consumer<Bundle> change, String script, Expect expect) {
+        return new Group("label " + id, Changes.NOTHING)
+                .row(id, title, change, script, expect)
+                .rows()
+                .get(0);
+    }
+
+    /** A label that programs may have here; empty without SELinux. */
+    private static String ownLabel() {
+        return Feature.SELINUX.present() ? Commands.shell("tr -d '\\0' < /proc/self/attr/current") : "";
+    }
+
     private static List<Row> labels() {
         return List.of(
-                Row.of("linux.mountLabel", "is the label of the mounts", bench -> Verdict.fail("not tried"))
+                labelled(
+                                "linux.mountLabel",
+                                "is the label of the mounts",
+                                set("/linux", "mountLabel", "'system_u:object_r:tmp_t:s0'"),
+                                "super /dev",
+                                matches(".*context=.*tmp_t.*"))
                         .needing(Feature.SELINUX),
-                Row.of("process.selinuxLabel", "is the label of the program", bench -> Verdict.fail("not tried"))
+                labelled(
+                                "process.selinuxLabel",
+                                "is the label of the program",
+                                set("/process", "selinuxLabel", "'" + ownLabel() + "'"),
+                                "tr -d '\\0' < /proc/self/attr/current",
+                                prints(ownLabel()))
                         .needing(Feature.SELINUX),
-                Row.of("process.apparmorProfile", "confines the program", bench -> Verdict.fail("not tried"))
+                labelled(
+                                "process.apparmorProfile",
+                                "is the profile of the program",
+                                set("/process", "apparmorProfile", "'unconfined'"),
+                                "cat /proc/self/attr/apparmor/current",
+                                prints("unconfined"))
                         .needing(Feature.APPARMOR),
                 Refusal.of(
                                 "linux.mountLabel#no-selinux",

@@ -39,8 +39,8 @@ final class Probe {
             Path code = directory.resolve("probe.c");
             Files.write(code, source.readAllBytes());
             Path program = directory.resolve("probe");
-            Commands.Result result = Commands.run(List.of(
-                    "gcc", "-static", "-O1", "-Wall", "-Werror", "-o", program.toString(), code.toString()));
+            Commands.Result result = Commands.run(
+                    List.of("gcc", "-static", "-O1", "-Wall", "-Werror", "-o", program.toString(), code.toString()));
             if (result.exit() != 0) {
                 throw new IllegalStateException("failed to build the probe: " + result.out());
             }

@@ -56,13 +56,19 @@ final class ProcessRows {
                         NOTHING,
                         "grep NoNewPrivs /proc/self/status | tr -d '\\t '",
                         prints("NoNewPrivs:1"))
-                .row("process.fds", "only standard descriptors are open", NOTHING, "ls /proc/self/fd", prints("0", "1", "2", "3"));
+                .row(
+                        "process.fds",
+                        "only standard descriptors are open",
+                        NOTHING,
+                        "ls /proc/self/fd",
+                        prints("0", "1", "2", "3"));
     }
 
     private static String everyLimit() {
         StringBuilder limits = new StringBuilder("[");
         String separator = "";
-        for (String type : List.of("NOFILE", "CPU", "FSIZE", "MSGQUEUE", "NPROC", "SIGPENDING", "LOCKS", "RTTIME", "MEMLOCK")) {
+        for (String type :
+                List.of("NOFILE", "CPU", "FSIZE", "MSGQUEUE", "NPROC", "SIGPENDING", "LOCKS", "RTTIME", "MEMLOCK")) {
             limits.append(separator).append("{'type': 'RLIMIT_" + type + "', 'soft': 1000, 'hard': 2000}");
             separator = ", ";
         }
@@ -90,14 +96,18 @@ final class ProcessRows {
                             set("/process", "env", "['PATH=/nowhere:/opt/tools']"),
                             Changes.program("opt/tools/tool", "#!/bin/sh\necho found\n"),
                             b -> b.args("tool")));
-                    return run.failed() ? Verdict.no(run.error()) : Verdict.of(prints("found").complaint(run.out().strip()));
+                    return run.failed()
+                            ? Verdict.no(run.error())
+                            : Verdict.of(prints("found").complaint(run.out().strip()));
                 }),
                 Row.of("process.args#relative", "a name with a slash starts at cwd", bench -> {
                     Run run = bench.run(all(
                             set("/process", "cwd", "'/opt'"),
                             Changes.program("opt/tools/tool", "#!/bin/sh\necho found\n"),
                             b -> b.args("tools/tool")));
-                    return run.failed() ? Verdict.no(run.error()) : Verdict.of(prints("found").complaint(run.out().strip()));
+                    return run.failed()
+                            ? Verdict.no(run.error())
+                            : Verdict.of(prints("found").complaint(run.out().strip()));
                 }),
                 Row.of("process.args#missing", "a program that is not there is an error", bench -> {
                     Run run = bench.run(b -> b.args("no-such-program"));
@@ -106,14 +116,18 @@ final class ProcessRows {
                 }),
                 Row.of("process.exit", "the exit status of the program comes back", bench -> {
                     Run run = bench.run(b -> b.script("exit 42"));
-                    return Verdict.when(run.result().exit() == 42, "status " + run.result().exit());
+                    return Verdict.when(
+                            run.result().exit() == 42, "status " + run.result().exit());
                 }));
     }
 
     /** Started with another umask than everybody's. */
     private static List<Row> umask() {
         return List.of(
-                Row.of("process.user.umask#unset", "left as the caller has it", bench -> underUmask(bench, NOTHING, "0027")),
+                Row.of(
+                        "process.user.umask#unset",
+                        "left as the caller has it",
+                        bench -> underUmask(bench, NOTHING, "0027")),
                 Row.of(
                         "process.user.umask",
                         "is set",
@@ -127,7 +141,12 @@ final class ProcessRows {
         Oci shell = new Oci(bench.runtime().name(), command, bench.runtime().root());
         String id = bench.newId();
         Oci.Result result = shell.runIn(
-                java.nio.file.Path.of("/"), Map.of(), "run", "--bundle", bundle.directory().toString(), id);
+                java.nio.file.Path.of("/"),
+                Map.of(),
+                "run",
+                "--bundle",
+                bundle.directory().toString(),
+                id);
         bench.remove(id);
         return result.exit() != 0
                 ? Verdict.no(result.lastError())
@@ -137,7 +156,8 @@ final class ProcessRows {
     private static Group user() {
         return new Group(
                         "user",
-                        all(set("/process", "user", "{'uid': 1000, 'gid': 1001, 'additionalGids': [5, 70000]}"),
+                        all(
+                                set("/process", "user", "{'uid': 1000, 'gid': 1001, 'additionalGids': [5, 70000]}"),
                                 set("/process", "noNewPrivileges", "false")))
                 .row(
                         "process.user.uid",
@@ -184,8 +204,7 @@ final class ProcessRows {
                         "a relative one is an error",
                         set("/process", "cwd", "'tmp'"),
                         "/process/cwd"),
-                Refusal.of(
-                        "process.cwd#absent", "it is required", Changes.without("/process", "cwd"), "/process/cwd"),
+                Refusal.of("process.cwd#absent", "it is required", Changes.without("/process", "cwd"), "/process/cwd"),
                 Refusal.of(
                         "process.cwd#file",
                         "a file is an error",

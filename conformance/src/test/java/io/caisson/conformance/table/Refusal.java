@@ -36,7 +36,8 @@ final class Refusal {
             }
             boolean expected = !bench.isCaisson()
                     || Pattern.compile(reason).matcher(run.result().err()).find();
-            return Verdict.when(expected, "refused for another reason: " + run.result().err());
+            return Verdict.when(
+                    expected, "refused for another reason: " + run.result().err());
         });
     }
 }

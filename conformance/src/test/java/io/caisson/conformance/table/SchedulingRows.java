@@ -69,10 +69,18 @@ final class SchedulingRows {
         memory("MPOL_WEIGHTED_INTERLEAVE", "0", "", "mode=6 flags=0x0 nodes=1");
         group.needing(Feature.WEIGHTED_INTERLEAVE);
         next();
-        flag("KEEP_POLICY", "'policy': 'SCHED_BATCH', 'nice': 6", "policy=0 nice=6 priority=0 flags=0", Feature.NOTHING);
+        flag(
+                "KEEP_POLICY",
+                "'policy': 'SCHED_BATCH', 'nice': 6",
+                "policy=0 nice=6 priority=0 flags=0",
+                Feature.NOTHING);
         memory("MPOL_BIND", "0", "MPOL_F_STATIC_NODES", "mode=2 flags=0x8000 nodes=1");
         next();
-        flag("KEEP_PARAMS", "'policy': 'SCHED_BATCH', 'nice': 6", "policy=0 nice=0 priority=0 flags=0", Feature.NOTHING);
+        flag(
+                "KEEP_PARAMS",
+                "'policy': 'SCHED_BATCH', 'nice': 6",
+                "policy=0 nice=0 priority=0 flags=0",
+                Feature.NOTHING);
         memory("MPOL_INTERLEAVE", "0", "MPOL_F_RELATIVE_NODES", "mode=3 flags=0x4000 nodes=1");
         next();
         flag("UTIL_CLAMP_MIN", "'policy': 'SCHED_OTHER'", "policy=0 .*", Feature.UTILIZATION_CLAMPING);
@@ -96,9 +104,10 @@ final class SchedulingRows {
 
     private void alone(String id, String scheduler, String flags) {
         rows.add(Row.of(id, "runtime, deadline and period are set", bench -> {
-            Run run = bench.run(all(
-                    set("/process", "scheduler", "{" + scheduler + "}"), b -> b.args("/bin/probe", "scheduler")));
-            String expected = "policy=6 nice=0 priority=0 " + flags + " runtime=10000000 deadline=20000000 period=40000000";
+            Run run = bench.run(
+                    all(set("/process", "scheduler", "{" + scheduler + "}"), b -> b.args("/bin/probe", "scheduler")));
+            String expected =
+                    "policy=6 nice=0 priority=0 " + flags + " runtime=10000000 deadline=20000000 period=40000000";
             return run.failed()
                     ? Verdict.no(run.error())
                     : Verdict.of(prints(expected).complaint(run.out().strip()));
@@ -173,7 +182,13 @@ final class SchedulingRows {
     }
 
     private void refusals() {
-        refused("process.scheduler.policy#unknown", "is an error", "/process", "scheduler", "{'policy': 'SCHED_X'}", "SCHED_X");
+        refused(
+                "process.scheduler.policy#unknown",
+                "is an error",
+                "/process",
+                "scheduler",
+                "{'policy': 'SCHED_X'}",
+                "SCHED_X");
         refused(
                 "process.scheduler.priority#range",
                 "a real-time priority of 0 is an error",
@@ -188,27 +203,82 @@ final class SchedulingRows {
                 "scheduler",
                 "{'policy': 'SCHED_OTHER', 'priority': 3}",
                 "priority");
-        refused("process.scheduler.nice#range", "20 is an error", "/process", "scheduler",
-                "{'policy': 'SCHED_OTHER', 'nice': 20}", "nice");
-        refused("process.scheduler.flag#unknown", "is an error", "/process", "scheduler",
-                "{'policy': 'SCHED_OTHER', 'flags': ['SCHED_FLAG_X']}", "SCHED_FLAG_X");
-        refused("process.scheduler.SCHED_DEADLINE#order", "a runtime above the deadline is an error", "/process",
-                "scheduler", "{'policy': 'SCHED_DEADLINE', 'runtime': 9000000, 'deadline': 5000000}", "deadline");
-        refused("process.ioPriority#class", "an unknown class is an error", "/process", "ioPriority",
-                "{'class': 'IOPRIO_CLASS_X', 'priority': 0}", "IOPRIO_CLASS_X");
-        refused("process.ioPriority#range", "priority 8 is an error", "/process", "ioPriority",
-                "{'class': 'IOPRIO_CLASS_BE', 'priority': 8}", "priority");
-        refused("linux.personality#domain", "an unknown domain is an error", "/linux", "personality",
-                "{'domain': 'SOLARIS'}", "SOLARIS");
-        refused("linux.personality#flags", "flags are an error, none are defined", "/linux", "personality",
-                "{'domain': 'LINUX', 'flags': ['ADDR_NO_RANDOMIZE']}", "flags");
-        refused("linux.memoryPolicy#mode", "an unknown mode is an error", "/linux", "memoryPolicy",
-                "{'mode': 'MPOL_X', 'nodes': '0'}", "MPOL_X");
-        refused("linux.memoryPolicy#flag", "an unknown flag is an error", "/linux", "memoryPolicy",
-                "{'mode': 'MPOL_BIND', 'nodes': '0', 'flags': ['MPOL_F_X']}", "MPOL_F_X");
-        refused("linux.memoryPolicy#nodes", "no list of nodes is an error", "/linux", "memoryPolicy",
-                "{'mode': 'MPOL_BIND', 'nodes': 'all'}", "nodes");
-        refused("linux.memoryPolicy#absent-node", "a node that is not there is an error", "/linux", "memoryPolicy",
-                "{'mode': 'MPOL_BIND', 'nodes': '900'}", "memory policy");
+        refused(
+                "process.scheduler.nice#range",
+                "20 is an error",
+                "/process",
+                "scheduler",
+                "{'policy': 'SCHED_OTHER', 'nice': 20}",
+                "nice");
+        refused(
+                "process.scheduler.flag#unknown",
+                "is an error",
+                "/process",
+                "scheduler",
+                "{'policy': 'SCHED_OTHER', 'flags': ['SCHED_FLAG_X']}",
+                "SCHED_FLAG_X");
+        refused(
+                "process.scheduler.SCHED_DEADLINE#order",
+                "a runtime above the deadline is an error",
+                "/process",
+                "scheduler",
+                "{'policy': 'SCHED_DEADLINE', 'runtime': 9000000, 'deadline': 5000000}",
+                "deadline");
+        refused(
+                "process.ioPriority#class",
+                "an unknown class is an error",
+                "/process",
+                "ioPriority",
+                "{'class': 'IOPRIO_CLASS_X', 'priority': 0}",
+                "IOPRIO_CLASS_X");
+        refused(
+                "process.ioPriority#range",
+                "priority 8 is an error",
+                "/process",
+                "ioPriority",
+                "{'class': 'IOPRIO_CLASS_BE', 'priority': 8}",
+                "priority");
+        refused(
+                "linux.personality#domain",
+                "an unknown domain is an error",
+                "/linux",
+                "personality",
+                "{'domain': 'SOLARIS'}",
+                "SOLARIS");
+        refused(
+                "linux.personality#flags",
+                "flags are an error, none are defined",
+                "/linux",
+                "personality",
+                "{'domain': 'LINUX', 'flags': ['ADDR_NO_RANDOMIZE']}",
+                "flags");
+        refused(
+                "linux.memoryPolicy#mode",
+                "an unknown mode is an error",
+                "/linux",
+                "memoryPolicy",
+                "{'mode': 'MPOL_X', 'nodes': '0'}",
+                "MPOL_X");
+        refused(
+                "linux.memoryPolicy#flag",
+                "an unknown flag is an error",
+                "/linux",
+                "memoryPolicy",
+                "{'mode': 'MPOL_BIND', 'nodes': '0', 'flags': ['MPOL_F_X']}",
+                "MPOL_F_X");
+        refused(
+                "linux.memoryPolicy#nodes",
+                "no list of nodes is an error",
+                "/linux",
+                "memoryPolicy",
+                "{'mode': 'MPOL_BIND', 'nodes': 'all'}",
+                "nodes");
+        refused(
+                "linux.memoryPolicy#absent-node",
+                "a node that is not there is an error",
+                "/linux",
+                "memoryPolicy",
+                "{'mode': 'MPOL_BIND', 'nodes': '900'}",
+                "memory policy");
     }
 }

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /** The system call filter: actions, operators, flags, architectures, errors. */
 final class SeccompRows {
-    private static final String PROFILE = "{'defaultAction': 'SCMP_ACT_ALLOW', 'architectures': ['SCMP_ARCH_X86_64'],"
-            + " 'syscalls': []}";
+    private static final String PROFILE =
+            "{'defaultAction': 'SCMP_ACT_ALLOW', 'architectures': ['SCMP_ARCH_X86_64']," + " 'syscalls': []}";
 
     /** Enough for the probe, and for what runtimes still do after the filter is loaded. */
     private static final String NEEDED = "'access', 'arch_prctl', 'brk', 'capget', 'capset', 'chdir', 'clock_gettime',"
@@ -47,7 +47,8 @@ final class SeccompRows {
     }
 
     private static Consumer<Bundle> rule(String name, String action, String more) {
-        return Changes.append("/linux/seccomp/syscalls", "{'names': ['" + name + "'], 'action': '" + action + "'" + more + "}");
+        return Changes.append(
+                "/linux/seccomp/syscalls", "{'names': ['" + name + "'], 'action': '" + action + "'" + more + "}");
     }
 
     private void actions() {
@@ -64,7 +65,9 @@ final class SeccompRows {
         group.row(
                 "linux.seccomp.syscalls.names",
                 "a rule is for each of its names",
-                Changes.append("/linux/seccomp/syscalls", "{'names': ['mlock2', 'kcmp'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 66}"),
+                Changes.append(
+                        "/linux/seccomp/syscalls",
+                        "{'names': ['mlock2', 'kcmp'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 66}"),
                 "probe call 325; probe call 312",
                 prints("errno 66", "errno 66"));
         rows.addAll(group.rows());
@@ -115,7 +118,8 @@ final class SeccompRows {
     private static void operator(
             Group group, String name, int number, String call, String values, String tried, String expected) {
         String more = ", 'errnoRet': 77, 'args': [{'index': 0, " + values + ", 'op': 'SCMP_CMP_" + name + "'}]";
-        String script = "for i in " + tried + "; do probe call " + number + " $i | grep -q 'errno 77' && echo 77 || echo other; done";
+        String script = "for i in " + tried + "; do probe call " + number
+                + " $i | grep -q 'errno 77' && echo 77 || echo other; done";
         group.row(
                 "linux.seccomp.operator.SCMP_CMP_" + name,
                 "compares an argument",
@@ -134,13 +138,17 @@ final class SeccompRows {
                                     + " ['SCMP_ARCH_X86_64'], 'syscalls': [{'names': [" + NEEDED
                                     + "], 'action': 'SCMP_ACT_ALLOW'}]}"),
                     b -> b.args("/bin/probe", "call", "163")));
-            return run.failed() ? Verdict.no(run.error()) : Verdict.of(prints("errno 95").complaint(run.out().strip()));
+            return run.failed()
+                    ? Verdict.no(run.error())
+                    : Verdict.of(prints("errno 95").complaint(run.out().strip()));
         }));
         rows.add(Row.of("linux.seccomp.syscalls.unknown", "names of no system call are passed over", bench -> {
             Run run = bench.run(Changes.all(
                     profile("{'names': ['no_such_call', 'acct'], 'action': 'SCMP_ACT_ERRNO', 'errnoRet': 44}"),
                     b -> b.args("/bin/probe", "call", "163")));
-            return run.failed() ? Verdict.no(run.error()) : Verdict.of(prints("errno 44").complaint(run.out().strip()));
+            return run.failed()
+                    ? Verdict.no(run.error())
+                    : Verdict.of(prints("errno 44").complaint(run.out().strip()));
         }));
     }
 
@@ -200,7 +208,11 @@ final class SeccompRows {
 
     private void refusals() {
         String kill = "{'names': ['acct'], 'action': 'SCMP_ACT_KILL', 'errnoRet': 1}";
-        refused("linux.seccomp.errnoRet", "with an action that carries none is an error", profile(kill), "carries no value");
+        refused(
+                "linux.seccomp.errnoRet",
+                "with an action that carries none is an error",
+                profile(kill),
+                "carries no value");
         refused(
                 "linux.seccomp.defaultErrnoRet#action",
                 "with an action that carries none is an error",
@@ -224,7 +236,8 @@ final class SeccompRows {
         refused(
                 "linux.seccomp.operator#unknown",
                 "is an error",
-                profile("{'names': ['acct'], 'action': 'SCMP_ACT_ERRNO', 'args': [{'index': 0, 'value': 1, 'op': 'SCMP_CMP_X'}]}"),
+                profile(
+                        "{'names': ['acct'], 'action': 'SCMP_ACT_ERRNO', 'args': [{'index': 0, 'value': 1, 'op': 'SCMP_CMP_X'}]}"),
                 "SCMP_CMP_X");
         refused(
                 "linux.seccomp.syscalls.args#index",

@@ -37,11 +37,15 @@ final class SocketRows {
                 Row.of("process.consoleSize#no-terminal", "without a terminal it is passed over", bench -> {
                     Run run = bench.run(all(
                             set("/process", "consoleSize", "{'height': 3, 'width': 7}"), b -> b.script("echo ran")));
-                    return run.failed() ? Verdict.no(run.error()) : Verdict.when(run.out().contains("ran"), "not run");
+                    return run.failed()
+                            ? Verdict.no(run.error())
+                            : Verdict.when(run.out().contains("ran"), "not run");
                 }),
                 Row.of("linux.seccomp.action.SCMP_ACT_NOTIFY", "the agent answers the call", bench -> {
                     Notified seen = notified(bench);
-                    return seen.agent().isEmpty() ? Verdict.no(seen.error()) : Verdict.of(Expect.prints("errno 77").complaint(seen.program()));
+                    return seen.agent().isEmpty()
+                            ? Verdict.no(seen.error())
+                            : Verdict.of(Expect.prints("errno 77").complaint(seen.program()));
                 }),
                 Row.of("linux.seccomp.listenerPath", "gets one JSON document with the descriptor", bench -> {
                     Notified seen = notified(bench);
@@ -61,12 +65,18 @@ final class SocketRows {
                     return seen.agent().isEmpty()
                             ? Verdict.no(seen.error())
                             : Verdict.of(Expect.prints("for the agent")
-                                    .complaint(Changes.json(seen.agent().get(0)).path("metadata").asText()));
+                                    .complaint(Changes.json(seen.agent().get(0))
+                                            .path("metadata")
+                                            .asText()));
                 }),
                 Row.of("linux.seccomp.listenerPath#unused", "without SCMP_ACT_NOTIFY it is passed over", bench -> {
                     Run run = bench.run(all(
-                            profile("/nonexistent/socket", "SCMP_ACT_ERRNO"), b -> b.args("/bin/probe", "call", "163")));
-                    return run.failed() ? Verdict.no(run.error()) : Verdict.of(Expect.prints("errno 1").complaint(run.out().strip()));
+                            profile("/nonexistent/socket", "SCMP_ACT_ERRNO"),
+                            b -> b.args("/bin/probe", "call", "163")));
+                    return run.failed()
+                            ? Verdict.no(run.error())
+                            : Verdict.of(
+                                    Expect.prints("errno 1").complaint(run.out().strip()));
                 }),
                 Row.of(
                         "linux.seccomp.flag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV",
@@ -84,8 +94,17 @@ final class SocketRows {
                         "/nonexistent/socket"));
     }
 
-XX: 'SCMP_ACT_ALLOW', 'listenerPath': '" + socket + "', 'listenerMetadata': 'for the agent',"
-                        + " 'syscalls': [{'names': ['acct'], 'action': '" + action + "'}]}");
+    private static Consumer<Bundle> profile(String socket, String action) {
+        return profile(socket, action, "");
+    }
+
+    private static Consumer<Bundle> profile(String socket, String action, String more) {
+        return set(
+                "/linux",
+                "seccomp",
+                "{'defaultAction': 'SCMP_ACT_ALLOW', " + more + " 'listenerPath': '" + socket
+                        + "', 'listenerMetadata': 'for the agent'," + " 'syscalls': [{'names': ['acct'], 'action': '"
+                        + action + "'}]}");
     }
 
     /** The probe at the other end of a socket; it listens when this returns. */
@@ -126,9 +145,14 @@ XX: 'SCMP_ACT_ALLOW', 'listenerPath': '" + socket + "', 'listenerMetadata': 'for
                             set("/process", "consoleSize", "{'height': 33, 'width': 77}")));
             String id = bench.newId();
             try (Peer peer = new Peer("console", bundle.directory().resolve("console.sock"))) {
-                Oci.Result create = bench.runtime().run(
-                        "create", "--bundle", bundle.directory().toString(), "--console-socket",
-                        bundle.directory().resolve("console.sock").toString(), id);
+                Oci.Result create = bench.runtime()
+                        .run(
+                                "create",
+                                "--bundle",
+                                bundle.directory().toString(),
+                                "--console-socket",
+                                bundle.directory().resolve("console.sock").toString(),
+                                id);
                 if (create.exit() != 0) {
                     return List.of(new Run(create, bundle, id, bench.host()).error());
                 }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,13 +23,20 @@ import org.junit.jupiter.api.TestFactory;
 class SpecConformanceIT extends OciTest {
     private static final Path DOCUMENT = Path.of("../docs/spec-conformance.md");
 
+    /**
+     * What an oracle does by chance: crun runs poststart hooks without waiting for the program's execution, and runc
+     * with a timeout in the past races with the hook.
+     */
+    private static final Set<String> UNSTEADY = Set.of("hooks.poststart.when", "hooks.timeout#negative");
+
     @TestFactory
     Stream<DynamicTest> everyItemOfTheSpecification() throws Exception {
         HostTree host = HostTree.mount(Files.createDirectory(temporary.resolve("host")));
         atEnd(host::close);
         Table table = Table.of(host);
         List<Bench> benches = Runtimes.all(temporary).stream()
-                .sorted(Comparator.comparing(runtime -> List.of("caisson", "runc", "crun").indexOf(runtime.name())))
+                .sorted(Comparator.comparing(
+                        runtime -> List.of("caisson", "runc", "crun").indexOf(runtime.name())))
                 .map(runtime -> new Bench(host.seenBy(runtime), temporary, host))
                 .toList();
         Map<String, Map<String, Verdict>> results = results(table, benches);
@@ -39,9 +47,9 @@ class SpecConformanceIT extends OciTest {
             tests.add(DynamicTest.dynamicTest(
                     row.id(), () -> assertThat(verdict).as(row.title()).matches(Verdict::good, "good")));
         }
-        tests.add(DynamicTest.dynamicTest("caisson ran each group in one container", () -> assertThat(
-                        benches.get(0).apart())
-                .isEmpty()));
+        tests.add(DynamicTest.dynamicTest(
+                "caisson ran each group in one container",
+                () -> assertThat(benches.get(0).apart()).isEmpty()));
         tests.add(DynamicTest.dynamicTest("the documentation shows this table", () -> compare(table, results)));
         return tests.stream();
     }
@@ -49,8 +57,8 @@ class SpecConformanceIT extends OciTest {
     /** caisson beside the oracles, which are quick and take turns. */
     private static Map<String, Map<String, Verdict>> results(Table table, List<Bench> benches) {
         List<Bench> oracles = benches.subList(1, benches.size());
-        CompletableFuture<List<Map<String, Verdict>>> theirs = CompletableFuture.supplyAsync(
-                () -> oracles.stream().map(bench -> table.results(bench, row -> true)).toList());
+        CompletableFuture<List<Map<String, Verdict>>> theirs = CompletableFuture.supplyAsync(() ->
+                oracles.stream().map(bench -> table.results(bench, row -> true)).toList());
         Map<String, Map<String, Verdict>> all = new LinkedHashMap<>();
         all.put("caisson", table.results(benches.get(0), row -> true));
         for (int i = 0; i < oracles.size(); i++) {
@@ -69,10 +77,17 @@ class SpecConformanceIT extends OciTest {
         }
         String written = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
         if (written.isEmpty() || written.contains(environment)) {
-            assertThat(text.lines().toList())
+            assertThat(steady(text))
                     .as("regenerate docs/spec-conformance.md with -Dcaisson.table.update=true")
-                    .isEqualTo(written.lines().toList());
+                    .isEqualTo(steady(written));
         }
+    }
+
+    private static List<String> steady(String table) {
+        return table.lines()
+                .filter(line -> !line.startsWith("| runc |") && !line.startsWith("| crun |"))
+                .filter(line -> UNSTEADY.stream().noneMatch(id -> line.contains("`" + id + "`")))
+                .toList();
     }
 
     private static Map<String, String> versions() {

@@ -28,7 +28,7 @@ final class SysctlRows {
             {"fs.mqueue.msg_max", "7"},
             {"fs.mqueue.queues_max", "77"},
             {"net.ipv4.ip_forward", "1"},
-            {"net/ipv4/conf/lo/forwarding", "0"}
+            {"net/ipv4/conf/lo/arp_ignore", "3"}
         };
         for (String[] entry : values) {
             String file = entry[0].replace('.', '/');

@@ -32,7 +32,8 @@ final class TableDocument {
 
     static String render(
             Checklist checklist, List<Row> rows, String environment, Map<String, Map<String, Verdict>> results) {
-        StringBuilder text = new StringBuilder(HEAD).append(environment).append("\n\n").append(summary(results));
+        StringBuilder text =
+                new StringBuilder(HEAD).append(environment).append("\n\n").append(summary(results));
         String section = "";
         for (Checklist.Item item : checklist.items().values()) {
             if (!item.section().equals(section)) {
@@ -66,16 +67,25 @@ final class TableDocument {
 
     private static String line(Checklist.Item item, Row row, Map<String, Map<String, Verdict>> results) {
         StringBuilder line = new StringBuilder("| ");
-        line.append(item.text()).append(": ").append(row.title()).append(" | `").append(row.id()).append("` |");
+        line.append(item.text())
+                .append(": ")
+                .append(row.title())
+                .append(" | `")
+                .append(row.id())
+                .append("` |");
         for (String runtime : List.of("caisson", "runc", "crun")) {
             Map<String, Verdict> verdicts = results.getOrDefault(runtime, Map.of());
             Verdict verdict = verdicts.get(row.id());
-            line.append(' ').append(verdict == null ? "not installed" : escaped(verdict)).append(" |");
+            line.append(' ')
+                    .append(verdict == null ? "not installed" : escaped(verdict))
+                    .append(" |");
         }
         return line.append('\n').toString();
     }
 
     private static String escaped(Verdict verdict) {
-        return verdict.kind() == Verdict.Kind.PASS ? "**pass**" : verdict.toString().replace("<", "&lt;");
+        return verdict.kind() == Verdict.Kind.PASS
+                ? "**pass**"
+                : verdict.toString().replace("<", "&lt;");
     }
 }

@@ -82,12 +82,28 @@ final class TopRows {
 
     private static List<Row> refusals() {
         return List.of(
-                refused("ociVersion#newer", "a minor version to come is an error", set("", "ociVersion", "'1.99.0'"), "ociVersion"),
-                refused("ociVersion#major", "another major version is an error", set("", "ociVersion", "'2.0.0'"), "ociVersion"),
-                refused("ociVersion#format", "what is no SemVer is an error", set("", "ociVersion", "'1.0'"), "ociVersion"),
+                refused(
+                        "ociVersion#newer",
+                        "a minor version to come is an error",
+                        set("", "ociVersion", "'1.99.0'"),
+                        "ociVersion"),
+                refused(
+                        "ociVersion#major",
+                        "another major version is an error",
+                        set("", "ociVersion", "'2.0.0'"),
+                        "ociVersion"),
+                refused(
+                        "ociVersion#format",
+                        "what is no SemVer is an error",
+                        set("", "ociVersion", "'1.0'"),
+                        "ociVersion"),
                 refused("ociVersion#absent", "it is required", without("", "ociVersion"), "ociVersion"),
                 refused("root#absent", "it is required", without("", "root"), "/root"),
-                refused("root.path#missing", "no such directory is an error", set("/root", "path", "'nowhere'"), "nowhere"),
+                refused(
+                        "root.path#missing",
+                        "no such directory is an error",
+                        set("/root", "path", "'nowhere'"),
+                        "nowhere"),
                 refused(
                         "root.path#file",
                         "a file is an error",
@@ -104,21 +120,43 @@ final class TopRows {
                         all(withoutNamespace("uts"), without("", "hostname"), set("", "domainname", "'x'")),
                         "UTS namespace"),
                 refused("annotations#empty", "an empty key is an error", set("/annotations", "", "'x'"), "empty key"),
-                refused("annotations#number", "a value that is no string is an error", set("", "annotations", "{'x': 1}"), "annotations"),
-                Refusal.ofDocument("bundle.config#missing", "no config.json is an error", TopRows::deleteConfig, "config.json"),
-                Refusal.ofDocument("bundle.config#syntax", "text that is no JSON is an error", replaceConfig("{\"ociVersion\": "), "config.json|line"),
-                Refusal.ofDocument("bundle.config#array", "another document is an error", replaceConfig("[]"), "object"));
+                refused(
+                        "annotations#number",
+                        "a value that is no string is an error",
+                        set("", "annotations", "{'x': 1}"),
+                        "annotations"),
+                Refusal.ofDocument(
+                        "bundle.config#missing", "no config.json is an error", TopRows::deleteConfig, "config.json"),
+                Refusal.ofDocument(
+                        "bundle.config#syntax",
+                        "text that is no JSON is an error",
+                        replaceConfig("{\"ociVersion\": "),
+                        "config.json|line"),
+                Refusal.ofDocument(
+                        "bundle.config#array", "another document is an error", replaceConfig("[]"), "object"));
     }
 
     /** One wrong value for each kind of value. */
     private static List<Row> values() {
         return List.of(
-                refused("values#boolean", "a string for a boolean is an error", set("/root", "readonly", "'yes'"), "readonly"),
+                refused(
+                        "values#boolean",
+                        "a string for a boolean is an error",
+                        set("/root", "readonly", "'yes'"),
+                        "readonly"),
                 refused("values#array", "a string for an array is an error", set("/process", "env", "'A=1'"), "env"),
                 refused("values#object", "an array for an object is an error", set("", "linux", "[]"), "linux"),
                 refused("values#unsigned", "a negative id is an error", set("/process/user", "uid", "-1"), "uid"),
-                refused("values#large", "an id beyond 32 bits is an error", set("/process/user", "uid", "4294967296"), "uid"),
-                refused("values#fraction", "a fraction for a whole number is an error", set("/process/user", "gid", "1.5"), "gid"));
+                refused(
+                        "values#large",
+                        "an id beyond 32 bits is an error",
+                        set("/process/user", "uid", "4294967296"),
+                        "uid"),
+                refused(
+                        "values#fraction",
+                        "a fraction for a whole number is an error",
+                        set("/process/user", "gid", "1.5"),
+                        "gid"));
     }
 
     private static void deleteConfig(Bundle bundle) {

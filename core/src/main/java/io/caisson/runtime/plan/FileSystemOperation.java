@@ -72,6 +72,19 @@ public sealed interface FileSystemOperation extends Operation {
         }
     }
 
+    /** Where hooks look for the root: attached there, not on top of the old root. */
+    record RootPlace(String path) implements FileSystemOperation {
+        @Override
+        public int code() {
+            return Wire.OP_ROOT_PLACE;
+        }
+
+        @Override
+        public void writeFields(WireWriter out) {
+            out.str(path);
+        }
+    }
+
     /** Attaches a detached tree. */
     record MountTree(int slot, String destination, int flags) implements FileSystemOperation {
         @Override

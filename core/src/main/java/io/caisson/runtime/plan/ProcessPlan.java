@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 final class ProcessPlan {
     private static final Capabilities NO_CAPABILITIES =
             new Capabilities(List.of(), List.of(), List.of(), List.of(), List.of());
-    private static final int DEFAULT_UMASK = 0022;
     /** What execvp(3) searches when there is no PATH. */
     private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
@@ -61,8 +60,10 @@ final class ProcessPlan {
     }
 
     void umask() {
-        int mask = (int) process.user().umask().orElse(DEFAULT_UMASK);
-        programme.add(new ProcessOperation.Umask(mask & 0777));
+        Optional<Integer> own = process.user().umask().stream()
+                .mapToObj(mask -> (int) mask & 0777)
+                .findFirst();
+        programme.add(new ProcessOperation.Umask(own.orElse(Wire.UNCHANGED)));
     }
 
     void appArmor() {

@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.spec.NamespaceType;
 import io.caisson.spec.RootfsPropagation;
+import java.util.Optional;
 
 /** The root file system: attached first, entered when everything is in it, restricted at last. */
 final class RootPlan {
@@ -33,9 +34,26 @@ final class RootPlan {
             return;
         }
         rootSlot = trees.root(rootfs);
+        if (shownToHooks()) {
+            programme.add(new FileSystemOperation.RootPlace(rootfs));
+        }
         programme.add(new FileSystemOperation.Root(rootSlot, rootPropagation()));
         mounts.mounts();
         new DevicePlan(programme, facts, trees).devices();
+    }
+
+    /**
+     * Hooks of create find the container's mounts below the bundle's root, before pivot_root(2). A host's shared mount
+     * around it would show them to the host too.
+     */
+    private boolean shownToHooks() {
+        boolean hooks = facts.spec()
+                .hooks()
+                .filter(all -> !all.prestart().isEmpty()
+                        || !all.createRuntime().isEmpty()
+                        || !all.createContainer().isEmpty())
+                .isPresent();
+        return hooks && (rootPropagation() & MountFlags.MS_SHARED) == 0 && (rootPropagation() & MountFlags.MS_REC) != 0;
     }
 
     void enter() {
@@ -44,12 +62,20 @@ final class RootPlan {
             return;
         }
         programme.add(request.noPivot() ? new FileSystemOperation.MoveRoot() : new FileSystemOperation.PivotRoot());
-        facts.linux()
-                .rootfsPropagation()
-                .map(RootPlan::flags)
-                .map(RootPlan::ofTheRootAlone)
-                .ifPresent(propagation -> programme.add(
-                        new FileSystemOperation.MountAttr("/", 0, 0, propagation, TreePlan.recursion(propagation))));
+        ownPropagation().filter(flags -> !unbindable(flags)).ifPresent(this::propagate);
+    }
+
+    /** An unbindable mount cannot be copied, which is how paths are restricted: that comes after all of them. */
+    private static boolean unbindable(long propagation) {
+        return (propagation & MountFlags.MS_UNBINDABLE) != 0;
+    }
+
+    private Optional<Long> ownPropagation() {
+        return facts.linux().rootfsPropagation().map(RootPlan::flags).map(RootPlan::ofTheRootAlone);
+    }
+
+    private void propagate(long propagation) {
+        programme.add(new FileSystemOperation.MountAttr("/", 0, 0, propagation, TreePlan.recursion(propagation)));
     }
 
     void readOnly() {
@@ -67,6 +93,9 @@ final class RootPlan {
             facts.mountLabel().map(FileSystemOperation.MaskLabel::new).ifPresent(programme::add);
         }
         facts.linux().maskedPaths().forEach(path -> programme.add(new FileSystemOperation.Mask(path)));
+        if (ownMounts()) {
+            ownPropagation().filter(RootPlan::unbindable).ifPresent(this::propagate);
+        }
     }
 
     boolean ownMounts() {

@@ -72,7 +72,8 @@ class PlanEncoderTest {
             Map.entry(Wire.OP_RLIMIT_RAISE, "uq"),
             Map.entry(Wire.OP_REMOUNT, "sSqqq"),
             Map.entry(Wire.OP_OWN_PROCFS, ""),
-            Map.entry(Wire.OP_MASK_LABEL, "s"));
+            Map.entry(Wire.OP_MASK_LABEL, "s"),
+            Map.entry(Wire.OP_ROOT_PLACE, "s"));
 
     static Stream<Class<?>> kinds() {
         return Arrays.stream(Operation.class.getPermittedSubclasses())

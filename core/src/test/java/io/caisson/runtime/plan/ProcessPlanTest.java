@@ -83,7 +83,7 @@ class ProcessPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 18", "'\"umask\": 63,', 63", "'\"umask\": 0,', 0"})
+    @CsvSource({"'', -1", "'\"umask\": 63,', 63", "'\"umask\": 0,', 0"})
     void setsTheUmask(String member, int mask) {
         LaunchPlan plan = Requests.of(new Configuration().user("{" + member + "'uid': 0, 'gid': 0}"))
                 .init();

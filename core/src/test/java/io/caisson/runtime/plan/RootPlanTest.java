@@ -133,6 +133,42 @@ class RootPlanTest {
     }
 
     @Test
+    void makesAnUnbindableRootUnbindableWhenAllPathsAreRestricted() {
+        LaunchPlan plan = Requests.of(new Configuration()
+                        .linux("'rootfsPropagation': 'runbindable'", "'readonlyPaths': ['/proc/sys']"))
+                .init();
+
+        assertThat(plan.operations())
+                .containsSubsequence(
+                        new FileSystemOperation.PivotRoot(),
+                        new FileSystemOperation.Readonly("/proc/sys"),
+                        new MountAttr(
+                                "/", 0, 0, MountFlags.MS_UNBINDABLE | MountFlags.MS_REC, Wire.ATTR_RECURSIVE_FLAG));
+        assertThat(Requests.only(plan, MountAttr.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prestart, private, false",
+        "prestart, rprivate, true",
+        "createRuntime, rslave, true",
+        "createContainer, rslave, true",
+        "createContainer, rshared, false",
+        "startContainer, rslave, false",
+        "poststop, rslave, false",
+    })
+    void showsTheRootToHooksOfCreateAtItsPath(String phase, String propagation, boolean shown) {
+        LaunchPlan plan = Requests.of(new Configuration()
+                        .top("'hooks': {'" + phase + "': [{'path': '/bin/true'}]}")
+                        .linux("'rootfsPropagation': '" + propagation + "'"))
+                .init();
+
+        assertThat(Requests.only(plan, FileSystemOperation.RootPlace.class))
+                .hasSize(shown ? 1 : 0)
+                .allMatch(place -> place.path().equals("/bundle/rootfs"));
+    }
+
+    @Test
     void refusesMountsWithoutAMountNamespace() {
         Requests request = Requests.of(new Configuration().namespaces("pid").mount("/proc", "proc", "proc"));
 
