@@ -2,6 +2,7 @@
 package io.caisson.api;
 
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
 import java.util.List;
@@ -58,6 +59,18 @@ public interface Container {
      * @param force end a running container first
      */
     void delete(boolean force);
+
+    /**
+     * Changes limits of a container that is not stopped: all that are named, or none. Absent ones stay as they are,
+     * entries per device, page size or file replace those of the same key, and a memory limit of -1 lifts that of
+     * memory and swap too. The list of devices is never changed. The saved configuration follows when the kernel has
+     * accepted everything.
+     *
+     * @throws SpecException when the limits mean nothing
+     * @throws CaissonException {@code WRONG_STATUS} when it is stopped; {@code CGROUP_FAILED} or {@code IO_FAILED} when
+     *     the kernel refuses a limit, after the former values were put back
+     */
+    void update(LinuxResources change);
 
     /** Pids of every process of the cgroup tree, in the runtime's pid namespace, ascending. */
     List<Integer> processes();

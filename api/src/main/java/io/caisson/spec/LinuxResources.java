@@ -41,4 +41,17 @@ public record LinuxResources(
         network = Copies.absent(network);
         rdma = Copies.map(rdma);
     }
+    /** No limits at all. */
+    public static LinuxResources none() {
+        return new LinuxResources(
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Map.of());
+    }
 }

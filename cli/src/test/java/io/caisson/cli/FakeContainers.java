@@ -16,6 +16,7 @@ import io.caisson.api.ProcessIo;
 import io.caisson.api.RunningProcess;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
 import io.caisson.spi.host.HostFd;
@@ -35,6 +36,7 @@ final class FakeContainers implements ContainerRuntime {
     final List<String> broken = new ArrayList<>();
     final List<CreateOptions> creations = new ArrayList<>();
     final List<ExecOptions> executions = new ArrayList<>();
+    final List<LinuxResources> updates = new ArrayList<>();
     List<PluginInfo> plugins = List.of();
     RuntimeSpec config = minimalSpec();
     Optional<CaissonException> startFailure = Optional.empty();
@@ -185,6 +187,12 @@ final class FakeContainers implements ContainerRuntime {
         @Override
         public void kill(int signal, boolean all) {
             calls.add("kill " + id + " " + signal + " all=" + all);
+        }
+
+        @Override
+        public void update(LinuxResources change) {
+            calls.add("update " + id);
+            updates.add(change);
         }
 
         @Override

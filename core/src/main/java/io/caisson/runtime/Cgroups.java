@@ -16,6 +16,7 @@ import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.rdt.ResctrlContext;
 import io.caisson.spi.rdt.ResctrlManager;
@@ -40,19 +41,24 @@ final class Cgroups {
 
     /** For a new container. */
     CgroupManager create(CgroupManagerProvider provider, String id, RuntimeSpec spec) {
-        return provider.create(context(id, spec, Map.of()));
+        return provider.create(context(parts.host(), id, spec, Map.of()));
     }
 
     /** For a container that exists. */
     CgroupManager open(SavedState state) {
-        return parts.plugins()
-                .cgroupManager(state.cgroupManager())
-                .create(context(state.id(), state.spec(), state.cgroupPaths()));
+        return open(state, parts.host());
     }
 
-    private CgroupContext context(String id, RuntimeSpec spec, Map<String, String> savedPaths) {
+    /** For a container that exists, on a host that the caller chose. */
+    CgroupManager open(SavedState state, Host host) {
+        return parts.plugins()
+                .cgroupManager(state.cgroupManager())
+                .create(context(host, state.id(), state.spec(), state.cgroupPaths()));
+    }
+
+    private static CgroupContext context(Host host, String id, RuntimeSpec spec, Map<String, String> savedPaths) {
         Optional<String> path = spec.linux().flatMap(Linux::cgroupsPath);
-        return new CgroupContext(parts.host(), id, path, owner(spec), savedPaths);
+        return new CgroupContext(host, id, path, owner(spec), savedPaths);
     }
 
     /** For a new container whose configuration asks for resctrl. */

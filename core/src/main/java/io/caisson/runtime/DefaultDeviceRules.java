@@ -6,7 +6,6 @@ import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,18 +32,7 @@ final class DefaultDeviceRules {
 
     /** The resources of a configuration with the complete list of device rules. */
     static LinuxResources complete(RuntimeSpec spec) {
-        LinuxResources given = spec.linux()
-                .flatMap(linux -> linux.resources())
-                .orElseGet(() -> new LinuxResources(
-                        Map.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        Map.of()));
+        LinuxResources given = spec.linux().flatMap(linux -> linux.resources()).orElseGet(LinuxResources::none);
         List<LinuxDeviceRule> rules = new ArrayList<>();
         rules.add(new LinuxDeviceRule(false, Optional.of("a"), ANY, ANY, Optional.of("rwm")));
         rules.addAll(given.devices());

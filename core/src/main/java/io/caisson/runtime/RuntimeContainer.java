@@ -12,6 +12,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.LinuxResources;
 import io.caisson.spec.Root;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
@@ -125,6 +126,11 @@ final class RuntimeContainer implements Container {
             Transitions.requireResumable(parts.statuses().status(state));
             parts.cgroups().open(state).thaw();
         });
+    }
+
+    @Override
+    public void update(LinuxResources change) {
+        locked(state -> new Updater(parts).update(state, change));
     }
 
     private void locked(Consumer<SavedState> action) {

@@ -5,6 +5,7 @@ import io.caisson.runtime.spec.SpecReader;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.NamespaceType;
+import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -70,6 +71,14 @@ final class States {
     }
 
     static SavedState finished(SavedState state) {
+        return with(state, state.spec(), false);
+    }
+
+    static SavedState withSpec(SavedState state, RuntimeSpec spec) {
+        return with(state, spec, state.creating());
+    }
+
+    private static SavedState with(SavedState state, RuntimeSpec spec, boolean creating) {
         return new SavedState(
                 state.id(),
                 state.initPid(),
@@ -81,8 +90,8 @@ final class States {
                 state.externalDescriptors(),
                 state.intelRdtPath(),
                 state.bundle(),
-                state.spec(),
-                false,
+                spec,
+                creating,
                 state.cgroupManager(),
                 state.resctrlManager());
     }

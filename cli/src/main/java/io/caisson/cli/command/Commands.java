@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class Commands {
     private static final List<String> LISTED = List.of(
             "archive", "create", "delete", "exec", "kill", "list", "pause", "plugins", "ps", "resume", "run", "spec",
-            "start", "state");
+            "start", "state", "update");
 
     private Commands() {}
 
@@ -29,6 +29,7 @@ public final class Commands {
                     case "spec" -> new SpecCommand();
                     case "start" -> new StartCommand();
                     case "state" -> new StateCommand();
+                    case "update" -> new UpdateCommand();
                     case CleanupCommand.NAME -> new CleanupCommand();
                     default -> null;
                 });

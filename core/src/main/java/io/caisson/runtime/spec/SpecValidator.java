@@ -4,6 +4,7 @@ package io.caisson.runtime.spec;
 import io.caisson.api.SpecException;
 import io.caisson.api.SpecProblem;
 import io.caisson.spec.ContainerProcess;
+import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import java.util.List;
 
@@ -61,6 +62,13 @@ public final class SpecValidator {
     public static Findings checkProcess(ContainerProcess process, RuntimeSpec container, ValidationContext context) {
         Check check = new Check(container, context, new Problems(), new Problems());
         ProcessRules.check(check, "", process);
+        return new Findings(check.problems().list(), check.warnings().list());
+    }
+
+    /** Problems and warnings of limits that a container is to have, with pointers into the resources document. */
+    public static Findings checkResources(LinuxResources resources, RuntimeSpec container) {
+        Check check = new Check(container, ValidationContext.none(), new Problems(), new Problems());
+        ResourceRules.check(check, "", resources);
         return new Findings(check.problems().list(), check.warnings().list());
     }
 }

@@ -30,6 +30,11 @@ public record ValidationContext(
         return new ValidationContext(bundle, rootless, Files::isDirectory, Files::exists, ValidationContext::same);
     }
 
+    /** For documents that name no files. */
+    static ValidationContext none() {
+        return new ValidationContext(Path.of("/"), false, path -> false, path -> false, (one, other) -> false);
+    }
+
     private static boolean same(Path one, Path other) {
         try {
             @Nullable Object key = key(one);
