@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.testkit.TempHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    @TempDir
+    Path directory;
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    @Test
+    void whatWasWrittenIsTakenBackInReverseOrder() throws IOException {
+        Path limit = file("memory.limit_in_bytes", "100");
+        Path swap = file("memory.memsw.limit_in_bytes", "200");
+        TempHost host = TempHost.in(directory.resolve("host"));
+        Journal journal = new Journal(host.files());
+        journal.write(swap, "400");
+        journal.write(limit, "300");
+        journal.write(limit, "350");
+        host.files().forgetWrites();
+
+        assertThat(journal.undo()).isEmpty();
+        assertThat(host.files().writes())
+                .extracting(write -> write.file().getFileName() + "=" + write.text())
+                .containsExactly(
+                        "memory.limit_in_bytes=300", "memory.limit_in_bytes=100", "memory.memsw.limit_in_bytes=200");
+        assertThat(journal.undo()).as("nothing is taken back twice").isEmpty();
+    }
+
+    @Test
+    void aChangeThatFailsLeavesWhatItFound() throws IOException {
+        Path limit = file("pids.max", "max");
+        Journal journal = new Journal(TempHost.in(directory.resolve("host")).files());
+        assertThatThrownBy(() -> journal.orUndo(() -> {
+                    journal.write(limit, "5");
+                    throw new CaissonException(ErrorCode.CGROUP_FAILED, "the next one is refused");
+                }))
+                .hasMessage("the next one is refused");
+        assertThat(limit).hasContent("max");
+    }
+
+    @Test
+    void aFileThatCannotBePutBackDoesNotKeepTheOthers() throws IOException {
+        Path first = file("pids.max", "7");
+        Path gone = file("cpu.max", "max 100000");
+        Journal journal = new Journal(TempHost.in(directory.resolve("host")).files());
+        journal.write(first, "8");
+        journal.write(gone, "1 2");
+        Files.delete(gone);
+        assertThat(journal.undo()).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("cpu.max"));
+        assertThat(first).hasContent("7");
+    }
+
+    @Test
+    void formerValuesAreWrittenAsTheFileTakesThem() {
+        assertThat(former("memory.max", "100", "max")).containsExactly("max");
+        assertThat(former("cpuset.cpus", "0", "")).as("an empty set").containsExactly("\n");
+        assertThat(former("memory.oom_control", "1", "oom_kill_disable 0\nunder_oom 0\noom_kill 3"))
+                .containsExactly("0");
+        assertThat(former("io.max", "8:0 rbps=5", "8:16 rbps=9 wbps=max riops=max wiops=max"))
+                .as("a new entry is forgotten, the others stay")
+                .containsExactly(
+                        "8:0 rbps=max wbps=max riops=max wiops=max", "8:16 rbps=9 wbps=max riops=max wiops=max");
+        assertThat(former("blkio.throttle.read_bps_device", "8:0 5", "8:0 9")).containsExactly("8:0 9");
+        assertThat(former("io.weight", "50", "default 100")).containsExactly("default 100");
+        assertThat(former("cgroup.procs", "12", "11")).as("an act").isEmpty();
+    }
+
+    private static List<String> former(String name, String written, String before) {
+        return FormerValue.of(Path.of("/cgroup", name), written, before);
+    }
+}
