@@ -225,8 +225,8 @@ static void test_root_at_its_place(void)
 	plan_rootfs(&run->programme);
 	plan_default_mounts(&run->programme);
 	OP(&run->programme, OP_PIVOT_ROOT, "");
-	plan_program(&run->programme, "sh|-c|ls -d /data; ls / | grep -c rootfs; true");
-	expect_success(run, "a root attached at its own path", "/data\n0\n");
+	plan_program(&run->programme, "sh|-c|ls -d /data /rootfs 2>/dev/null; true");
+	expect_success(run, "a root attached at its own path", "/data\n");
 }
 
 static void test_chroot(void)
