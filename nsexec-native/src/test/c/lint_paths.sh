@@ -45,7 +45,7 @@ path.c openat 2           # the same with O_EXCL; self/fd of a verified procfs
 procfs.c AT_FDCWD 1       # /proc, verified afterwards
 procfs.c open 1
 rootfs.c AT_FDCWD 2       # "/"
-rootfs.c open 2           # "/"; the root's own place on the host, before there is a container
+rootfs.c open 2           # "/"; where the root is on the host
 rootfs.c mount 1          # "." of the old root
 rootfs.c umount2 1
 rootfs.c chdir 3          # "/" after the change of root
