@@ -43,7 +43,8 @@ public class PlanBenchmark {
                 false,
                 false,
                 Optional.of("_ses.box"),
-                false);
+                false,
+                OptionalInt.empty());
     }
 
     private static ExecRequest exec(RuntimeSpec spec) {
@@ -62,7 +63,8 @@ public class PlanBenchmark {
                 0,
                 false,
                 Optional.of("_ses.box"),
-                false);
+                false,
+                OptionalInt.empty());
     }
 
     @Benchmark
