@@ -26,6 +26,7 @@ final class Table {
         rows.addAll(SchedulingRows.rows());
         rows.addAll(NamespaceRows.rows(host));
         rows.addAll(DeviceRows.rows());
+        rows.addAll(NetDeviceRows.rows());
         rows.addAll(PathRows.rows());
         rows.addAll(SysctlRows.rows());
         rows.addAll(SeccompRows.rows());
