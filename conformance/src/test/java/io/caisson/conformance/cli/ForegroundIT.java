@@ -74,7 +74,10 @@ class ForegroundIT extends OciTest {
     Stream<DynamicTest> terminalHasTheCallersSizeAndIsTheControllingOne() {
         assumeTrue(Distribution.onPath("script").isPresent(), "script (bsdutils) is not installed");
         return onEach(runtime -> {
-            Bundle bundle = bundle("sh", "-c", "tty; until stty size 2>&1 | grep '^[1-9]'; do :; done; echo ok > /dev/tty; exit 5")
+            Bundle bundle = bundle(
+                            "sh",
+                            "-c",
+                            "tty; until stty size 2>&1 | grep '^[1-9]'; do :; done; echo ok > /dev/tty; exit 5")
                     .edit(b -> b.process().put("terminal", true));
             assertThat(onTerminal(
                             runtime,

@@ -104,7 +104,7 @@ final class MountAttacks {
             }
             ground.run(bundle.edit(b -> {}));
             Ground.succeededIfChanged(canary, before);
-            succeededIfMountedBelow(canary, seen);
+            succeededIfMountedBelow(canary, bundle, seen);
         }
     }
 
@@ -124,7 +124,7 @@ final class MountAttacks {
         Set<String> before = Ground.names(canary);
         Oci.Result result = ground.run(bundle);
         Ground.succeededIfChanged(canary, before);
-        succeededIfMountedBelow(canary, seen);
+        succeededIfMountedBelow(canary, bundle, seen);
         Ground.require(result);
     }
 
@@ -135,29 +135,25 @@ final class MountAttacks {
         return seen;
     }
 
-    /**
-     * The container's mounts hang on its root, which is mounted on the host's; the others are on the host's tree. Their
-     * paths do not tell: both are listed from the same "/".
-     */
-    private static void succeededIfMountedBelow(Path canary, Path seen) throws IOException {
+    /** For hooks the container's root is at its place in the bundle: its mounts hang on that one, the host's do not. */
+    private static void succeededIfMountedBelow(Path canary, Bundle bundle, Path seen) throws IOException {
         if (!Files.exists(seen)) {
             return;
         }
+        String root = bundle.rootfs().toString();
         Map<String, String> parents = new HashMap<>();
-        List<String> roots = new ArrayList<>();
+        List<String> containers = new ArrayList<>();
         List<String> suspects = new ArrayList<>();
         for (String line : Files.readAllLines(seen)) {
             String[] fields = line.split(" ");
             parents.put(fields[0], fields[1]);
-            if (fields[4].equals("/")) {
-                roots.add(fields[0]);
+            if (fields[4].equals(root)) {
+                containers.add(fields[0]);
             } else if (fields[4].startsWith(canary.toString())) {
                 suspects.add(fields[0]);
             }
         }
-        List<String> containers =
-                roots.stream().filter(root -> roots.contains(parents.get(root))).toList();
-        Ground.require(containers.size() == 1, "the container's root is not on the host's: " + roots);
+        Ground.require(containers.size() == 1, "the container's root is not at '" + root + "': " + containers);
         for (String suspect : suspects) {
             String above = suspect;
             while (parents.containsKey(above) && !containers.contains(above)) {

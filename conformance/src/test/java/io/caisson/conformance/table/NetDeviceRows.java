@@ -74,9 +74,7 @@ final class NetDeviceRows {
     }
 
     private static boolean matches(Run run, String pattern) {
-        return Pattern.compile(pattern, Pattern.DOTALL)
-                .matcher(run.out())
-                .find();
+        return Pattern.compile(pattern, Pattern.DOTALL).matcher(run.out()).find();
     }
 
     private static Row refused(String id, String title, Consumer<Bundle> change, String reason) {
@@ -97,7 +95,8 @@ final class NetDeviceRows {
     private static Run beside(Bench bench, Bundle bundle) {
         List<String> command = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", BESIDE_DEVICES, "sh"));
         command.addAll(bench.runtime().command());
-        Oci inside = new Oci(bench.runtime().name(), List.copyOf(command), bench.runtime().root());
+        Oci inside = new Oci(
+                bench.runtime().name(), List.copyOf(command), bench.runtime().root());
         String id = bench.newId();
         Oci.Result result = inside.run("run", "--bundle", bundle.directory().toString(), id);
         bench.remove(id);

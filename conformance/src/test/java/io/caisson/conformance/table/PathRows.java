@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 final class PathRows {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private static final String CGROUPS = "table-cgroup-";
+
     private PathRows() {}
 
     static List<Row> rows() {
@@ -98,7 +100,13 @@ final class PathRows {
     }
 
     private static String name() {
-        return Machine.MARK + "table-cgroup-" + NUMBER.incrementAndGet();
+        return Machine.MARK + CGROUPS + NUMBER.incrementAndGet();
+    }
+
+    /** Runtimes remove the cgroup of a container, not those above it. */
+    static void removeCgroups() {
+        Commands.shell("find /sys/fs/cgroup -depth -type d -path '*/" + Machine.MARK + CGROUPS
+                + "*' -exec rmdir {} + 2> /dev/null || true");
     }
 
     private static List<Row> cgroups() {

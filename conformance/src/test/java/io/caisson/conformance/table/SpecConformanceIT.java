@@ -9,11 +9,11 @@ import io.caisson.conformance.support.Runtimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,16 +23,17 @@ import org.junit.jupiter.api.TestFactory;
 class SpecConformanceIT extends OciTest {
     private static final Path DOCUMENT = Path.of("../docs/spec-conformance.md");
 
-    /**
-     * What an oracle does by chance: crun runs poststart hooks without waiting for the program's execution, and runc
-     * with a timeout in the past races with the hook.
-     */
-    private static final Set<String> UNSTEADY = Set.of("hooks.poststart.when", "hooks.timeout#negative");
+    /** So many cells of oracles may differ from the document: some of what they do depends on timing. */
+    private static final int BY_CHANCE = 8;
+
+    /** Item, test and caisson's result of a line of the table. */
+    private static final int OUR_CELLS = 4;
 
     @TestFactory
     Stream<DynamicTest> everyItemOfTheSpecification() throws Exception {
         HostTree host = HostTree.mount(Files.createDirectory(temporary.resolve("host")));
         atEnd(host::close);
+        atEnd(PathRows::removeCgroups);
         Table table = Table.of(host);
         List<Bench> benches = Runtimes.all(temporary).stream()
                 .sorted(Comparator.comparing(
@@ -77,16 +78,23 @@ class SpecConformanceIT extends OciTest {
         }
         String written = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
         if (written.isEmpty() || written.contains(environment)) {
-            assertThat(steady(text))
-                    .as("regenerate docs/spec-conformance.md with -Dcaisson.table.update=true")
-                    .isEqualTo(steady(written));
+            String advice = "regenerate docs/spec-conformance.md with -Dcaisson.table.update=true";
+            assertThat(ours(text)).as(advice).isEqualTo(ours(written));
+            List<String> others = new ArrayList<>(text.lines().toList());
+            others.removeAll(written.lines().toList());
+            assertThat(others).as(advice).hasSizeLessThan(BY_CHANCE);
         }
     }
 
-    private static List<String> steady(String table) {
+    /** Without what is said of the oracles. */
+    private static List<String> ours(String table) {
         return table.lines()
                 .filter(line -> !line.startsWith("| runc |") && !line.startsWith("| crun |"))
-                .filter(line -> UNSTEADY.stream().noneMatch(id -> line.contains("`" + id + "`")))
+                .map(line -> String.join(
+                        "|",
+                        Arrays.asList(line.split("\\|", -1)).stream()
+                                .limit(OUR_CELLS)
+                                .toList()))
                 .toList();
     }
 
