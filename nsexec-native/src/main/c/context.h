@@ -30,6 +30,7 @@ struct context {
 	mode_t caller_umask;    /* before anything was made under ours */
 	int rootfs;             /* the container's root; -1: not opened yet */
 	int root_place;         /* where the root is attached; -1: on top of "/" */
+	bool root_placed;       /* it was attached there */
 	int null_device;        /* the container's /dev/null, verified */
 	int empty_tmpfs;        /* what directories are masked with */
 	const char *mask_label; /* OP_MASK_LABEL, in the programme */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "launcher_java.h"
@@ -149,6 +150,13 @@ static char *class_path(const char *home, char *problem, size_t problem_size)
 	return path != NULL ? path : append_entry(NULL, home, "*");
 }
 
+/* The JVM believes what an archive says: nobody else may have written it. */
+static bool trusted(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && (st.st_uid == 0 || st.st_uid == geteuid()) && (st.st_mode & 022) == 0;
+}
+
 /*
  * A JVM that rejects its archive runs without any, slower than with its own: the archive is only named to the very
  * Java, and from the very place, that `caisson archive` made it for.
@@ -156,6 +164,7 @@ static char *class_path(const char *home, char *problem, size_t problem_size)
 static int add_archive(const char *home, const struct java *java, struct string_list *list)
 {
 	char path[PATH_MAX];
+	char directory[PATH_MAX];
 	char *made_in = NULL;
 	char problem[PATH_MAX];
 	if (java->version[0] == '\0' || read_lib(home, "archive/home", &made_in, problem, sizeof(problem)) < 0 ||
@@ -165,7 +174,10 @@ static int add_archive(const char *home, const struct java *java, struct string_
 	bool here = strcmp(made_in, home) == 0;
 	free(made_in);
 	int n = snprintf(path, sizeof(path), ARCHIVE_OPTION "%s/lib/archive/%s.jsa", home, java->version);
-	if (!here || n >= (int)sizeof(path) || access(path + strlen(ARCHIVE_OPTION), R_OK) < 0)
+	if (!here || n >= (int)sizeof(path) || snprintf(directory, sizeof(directory), "%s/lib/archive", home) < 0)
+		return 0;
+	const char *archive = path + strlen(ARCHIVE_OPTION);
+	if (access(archive, R_OK) < 0 || !trusted(directory) || !trusted(archive))
 		return 0;
 	return string_list_add(list, path);
 }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 static int set_root_propagation(uint64_t word)
 {
@@ -32,6 +33,19 @@ int op_root_place(struct context *c, struct reader *fields)
 	return 0;
 }
 
+/* Others may have renamed on the way to it since the root was opened: then hooks do without. */
+static void check_root_place(struct context *c, int root)
+{
+	struct stat place, tree;
+	if (c->root_place < 0)
+		return;
+	if (fstat(c->root_place, &place) == 0 && fstat(root, &tree) == 0 && place.st_dev == tree.st_dev &&
+	    place.st_ino == tree.st_ino)
+		return;
+	log_write(LEVEL_DEBUG, "the root's path leads elsewhere by now: hooks will not see its mounts");
+	close_fd(&c->root_place);
+}
+
 int op_root(struct context *c, struct reader *fields)
 {
 	uint32_t slot = reader_u32(fields);
@@ -42,6 +56,8 @@ int op_root(struct context *c, struct reader *fields)
 	/* a shared "/" would carry the new mount to the host; the propagation asked for stays on all mounts below it */
 	if ((propagation & (MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)) == 0 && (r = set_root_propagation(MS_PRIVATE)) < 0)
 		return fail(c, r, "/", "make private");
+	check_root_place(c, c->slots[slot]);
+	c->root_placed = c->root_place >= 0;
 	/* "/" itself, which no rename can take away: the bundle's path may be out of our reach or change meanwhile */
 	r = c->root_place < 0 ? k_move_mount(c->slots[slot], "", AT_FDCWD, "/", K_MOVE_F_EMPTY) :
 	                        mount_attach(c->slots[slot], c->root_place);
@@ -90,6 +106,9 @@ int op_pivot_root(struct context *c, struct reader *fields)
 int op_move_root(struct context *c, struct reader *fields)
 {
 	(void)fields;
+	/* exec enters what lies on "/", and ".." leads there */
+	if (c->root_placed)
+		return fail(c, -EINVAL, "root file system", "does not lie on the old root");
 	/* the old mounts stay in the namespace, only covered: a procfs or sysfs among them must not */
 	int r = old_mounts_drop(c->host_proc);
 	if (r < 0)

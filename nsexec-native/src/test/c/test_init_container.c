@@ -227,6 +227,14 @@ static void test_root_at_its_place(void)
 	OP(&run->programme, OP_PIVOT_ROOT, "");
 	plan_program(&run->programme, "sh|-c|ls -d /data /rootfs 2>/dev/null; true");
 	expect_success(run, "a root attached at its own path", "/data\n");
+
+	run = run_new();
+	plan_bootstrap(run, ALL_BUT_USER_AND_TIME);
+	OP(&run->programme, OP_ROOT_PLACE, "s", in_dir("rootfs"));
+	plan_rootfs(&run->programme);
+	OP(&run->programme, OP_MOVE_ROOT, "");
+	plan_program(&run->programme, "true");
+	expect_error(run, "move root", "root file system", EINVAL, "does not lie on the old root");
 }
 
 static void test_chroot(void)

@@ -155,6 +155,10 @@ static void test_archive(void)
 	compose(line, sizeof(line), "%s\n", home);
 	write_file("inst/lib/archive/home", line);
 	check_command(with, "one that was made here is used");
+	path_in(line, "inst/lib/archive");
+	ok(chmod(line, 0777) == 0, "where anybody may write");
+	check_command(without, "it is not believed");
+	ok(chmod(line, 0755) == 0, "where only the owner may");
 	path_in(line, "inst/lib/archive/25.0.1+2.jsa");
 	ok(unlink(line) == 0, "without the archive of this Java");
 	check_command(without, "none is named");

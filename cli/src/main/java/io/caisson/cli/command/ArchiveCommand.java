@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class ArchiveCommand implements Command {
         Path archive = directory.resolve(System.getProperty("java.runtime.version") + ".jsa");
         try {
             Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             dump(context, lib.resolve("classes"), archive);
             Files.writeString(directory.resolve("home"), lib.getParent() + "\n");
             context.output()

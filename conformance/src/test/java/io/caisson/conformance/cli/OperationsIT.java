@@ -87,6 +87,26 @@ class OperationsIT extends OciTest {
                 .contains("cv0    inet 10.9.8.7/24", "cv0    inet6 fd00:9::7/64");
     }
 
+    /** A further process enters whatever lies on "/" of the mount namespace. */
+    @TestFactory
+    Stream<DynamicTest> withoutPivotRootAFurtherProcessIsInTheContainerToo() {
+        return Runtimes.runcAndCaisson(temporary).stream()
+                .map(runtime -> DynamicTest.dynamicTest(runtime.name(), () -> {
+                    Bundle bundle = bundle("sleep", "1000").addHook("createContainer", "/bin/true", "true");
+                    Files.writeString(bundle.rootfs().resolve("of-the-image"), "");
+                    String id = newContainer(runtime);
+                    String directory = bundle.directory().toString();
+                    assertThat(runtime.run("run", "-d", "--no-pivot", "--bundle", directory, id)
+                                    .exit())
+                            .isZero();
+                    Oci.Result seen = runtime.run("exec", id, "sh", "-c", "ls / /..; cat /proc/1/comm");
+                    assertThat(seen.out())
+                            .as(seen.err())
+                            .containsPattern("(?s)of-the-image.*of-the-image.*sleep")
+                            .doesNotContain("boot", "usr");
+                }));
+    }
+
     @TestFactory
     Stream<DynamicTest> remountsAFileSystemWithOtherOptions() {
         List<String> seen = new ArrayList<>();

@@ -79,19 +79,24 @@ public final class ExecFifo {
                 throw ready[0] != 0 ? alreadyRunning() : alreadyDead();
             }
             remove(); // while the lock is held: the next in turn looks for the fifo
-            awaitExecution(fifo, poll);
+            awaitExecution(fifo, init, poll);
         }
     }
 
     /** A hang-up alone is the close-on-exec of a program that runs; before a failure comes its description. */
-    private void awaitExecution(HostFd fifo, InterruptiblePoll poll) {
+    private void awaitExecution(HostFd fifo, HostFd init, InterruptiblePoll poll) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         boolean ended = false;
         while (!ended) {
-            poll.await(List.of(new Kernel.Watch(fifo, Kernel.POLLIN)), Optional.empty());
+            int[] ready = poll.await(
+                    List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
+                    Optional.empty());
             Optional<byte[]> read = kernel.read(fifo, CHUNK);
             read.ifPresent(said::writeBytes);
-            ended = read.isPresent() && (read.get().length == 0 || said.size() > CHUNK);
+            boolean hungUp = read.isPresent() && read.get().length == 0;
+            // another writer, if there ever is one, must not hold us beyond the end of the init
+            boolean silentlyDead = ready[1] != 0 && read.isEmpty();
+            ended = hungUp || silentlyDead || said.size() > CHUNK;
         }
         if (said.size() > 0 && InitChannel.parse(said.toByteArray(), List.of()) instanceof InitMessage.Failed failed) {
             throw InitFailure.afterStart(failed);

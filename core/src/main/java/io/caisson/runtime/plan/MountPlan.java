@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The mounts of the configuration, as they are listed. */
 final class MountPlan {
@@ -29,6 +30,9 @@ final class MountPlan {
             "/proc/sys/kernel/ns_last_pid",
             "/proc/sys/crypto/fips_enabled");
 
+    /** Each mount of these is a file system of its own. */
+    private static final Set<String> OWN_FILE_SYSTEMS = new TreeSet<>(Set.of("devpts", "overlay", "ramfs", "tmpfs"));
+
     private final Programme programme;
     private final SpecFacts facts;
     private final TreePlan trees;
@@ -47,7 +51,7 @@ final class MountPlan {
     void mounts() {
         List<Mount> mounts = facts.spec().mounts();
         for (int i = 0; i < mounts.size(); i++) {
-            mount(mounts.get(i), "/mounts/" + i);
+            mount(mounts.get(i), i, "/mounts/" + i);
         }
     }
 
@@ -69,11 +73,14 @@ final class MountPlan {
         return options.bind() || mount.type().filter("bind"::equals).isPresent();
     }
 
-    private void mount(Mount mount, String pointer) {
+    private void mount(Mount mount, int index, String pointer) {
         MountOptions options = MountOptions.parse(mount.options());
         String destination = destination(mount);
         refuseInsideProc(destination, pointer);
         if (options.remount()) {
+            if (options.concernsSuperblock() && !isBind(mount, options)) {
+                requireOwn(destination, index, pointer);
+            }
             remount(destination, options, isBind(mount, options));
         } else if (isBind(mount, options)) {
             bind(mount, options, pointer);
@@ -93,6 +100,24 @@ final class MountPlan {
         if (path.startsWith("/proc") && path.getNameCount() > 1 && !ALLOWED_IN_PROC.contains(path.toString())) {
             throw SpecFacts.problem(
                     pointer + "/destination", "\"" + destination + "\" cannot be mounted because it is inside /proc");
+        }
+    }
+
+    /** The root, a bind or a file system that several mounts share would be changed for the host too. */
+    private void requireOwn(String destination, int index, String pointer) {
+        boolean own = facts.spec().mounts().stream()
+                .limit(index)
+                .filter(mount -> destination(mount).equals(destination)
+                        && !MountOptions.parse(mount.options()).remount())
+                .reduce((first, second) -> second)
+                .filter(mount -> !isBind(mount)
+                        && mount.type().filter(OWN_FILE_SYSTEMS::contains).isPresent())
+                .isPresent();
+        if (!own) {
+            throw SpecFacts.problem(
+                    pointer + "/options",
+                    "only a " + String.join(", ", OWN_FILE_SYSTEMS)
+                            + " that the configuration mounts there can be remounted with options of its file system");
         }
     }
 

@@ -44,7 +44,8 @@ final class RootPlan {
 
     /**
      * Hooks of create find the container's mounts below the bundle's root, before pivot_root(2). A host's shared mount
-     * around it would show them to the host too.
+     * around it would show them to the host too. Without pivot_root(2) it has to lie on "/": only then do exec and ".."
+     * stay inside.
      */
     private boolean shownToHooks() {
         boolean hooks = facts.spec()
@@ -53,7 +54,10 @@ final class RootPlan {
                         || !all.createRuntime().isEmpty()
                         || !all.createContainer().isEmpty())
                 .isPresent();
-        return hooks && (rootPropagation() & MountFlags.MS_SHARED) == 0 && (rootPropagation() & MountFlags.MS_REC) != 0;
+        return hooks
+                && !request.noPivot()
+                && (rootPropagation() & MountFlags.MS_SHARED) == 0
+                && (rootPropagation() & MountFlags.MS_REC) != 0;
     }
 
     void enter() {

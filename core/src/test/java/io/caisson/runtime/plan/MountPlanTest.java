@@ -157,6 +157,7 @@ class MountPlanTest {
     void changesAttributesOnRemount() {
         LaunchPlan plan = Requests.of(new Configuration()
                         .mount("/data", "none", "", "remount", "bind", "ro", "noatime")
+                        .mount("/x", "tmpfs", "tmpfs")
                         .mount("/x", "none", "", "remount", "size=1k"))
                 .init();
 
@@ -168,6 +169,9 @@ class MountPlanTest {
     @Test
     void reconfiguresTheFileSystemOnARemountThatSaysSomethingAboutIt() {
         LaunchPlan plan = Requests.of(new Configuration()
+                        .mount("/x", "tmpfs", "tmpfs")
+                        .mount("/y", "tmpfs", "tmpfs")
+                        .mount("/z", "tmpfs", "tmpfs")
                         .mount("/x", "tmpfs", "tmpfs", "remount", "size=1k", "nosuid", "rslave")
                         .mount("/y", "none", "", "remount", "sync", "noatime", "ro")
                         .mount("/z", "none", "", "remount", "async")
@@ -185,6 +189,20 @@ class MountPlanTest {
                         new MountAttr("/x", 0, 0, MountFlags.MS_SLAVE | MountFlags.MS_REC, Wire.ATTR_RECURSIVE_FLAG),
                         new MountAttr("/bound", MountFlags.ATTR_NODEV, 0, 0, 0),
                         new MountAttr("/alone", MountFlags.ATTR_NODEV, 0, 0, 0));
+    }
+
+    @Test
+    void refusesToReconfigureAFileSystemThatIsNotTheContainersAlone() {
+        for (String destination : List.of("/", "/data", "/proc", "/elsewhere")) {
+            Requests request = Requests.of(new Configuration()
+                    .mount("/data", "tmpfs", "tmpfs")
+                    .mount("/data", "none", "/source", "bind")
+                    .mount("/proc", "proc", "proc")
+                    .mount(destination, "tmpfs", "", "remount", "size=1k"));
+            assertThatThrownBy(request::init)
+                    .as(destination)
+                    .hasMessageContaining("only a devpts, overlay, ramfs, tmpfs that the configuration mounts there");
+        }
     }
 
     @Test

@@ -169,6 +169,15 @@ class RootPlanTest {
     }
 
     @Test
+    void keepsTheRootOnTopWithoutPivotRoot() {
+        LaunchPlan plan = Requests.of(new Configuration().top("'hooks': {'createContainer': [{'path': '/bin/true'}]}"))
+                .noPivot()
+                .init();
+
+        assertThat(Requests.only(plan, FileSystemOperation.RootPlace.class)).isEmpty();
+    }
+
+    @Test
     void refusesMountsWithoutAMountNamespace() {
         Requests request = Requests.of(new Configuration().namespaces("pid").mount("/proc", "proc", "proc"));
 
