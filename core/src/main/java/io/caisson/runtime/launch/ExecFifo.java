@@ -86,17 +86,22 @@ public final class ExecFifo {
     /** A hang-up alone is the close-on-exec of a program that runs; before a failure comes its description. */
     private void awaitExecution(HostFd fifo, HostFd init, InterruptiblePoll poll) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        boolean ended = false;
-        while (!ended) {
-            int[] ready = poll.await(
-                    List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
-                    Optional.empty());
+        boolean dead = false;
+        while (said.size() <= CHUNK) {
+            // read first: who opened the fifo after its writer had closed it is told of no hang-up, but reads the end
             Optional<byte[]> read = kernel.read(fifo, CHUNK);
-            read.ifPresent(said::writeBytes);
-            boolean hungUp = read.isPresent() && read.get().length == 0;
+            boolean ended = read.isPresent() && read.get().length == 0;
             // another writer, if there ever is one, must not hold us beyond the end of the init
-            boolean silentlyDead = ready[1] != 0 && read.isEmpty();
-            ended = hungUp || silentlyDead || said.size() > CHUNK;
+            if (ended || (read.isEmpty() && dead)) {
+                break;
+            }
+            read.ifPresent(said::writeBytes);
+            if (read.isEmpty()) {
+                int[] ready = poll.await(
+                        List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
+                        Optional.empty());
+                dead = ready[1] != 0;
+            }
         }
         if (said.size() > 0 && InitChannel.parse(said.toByteArray(), List.of()) instanceof InitMessage.Failed failed) {
             throw InitFailure.afterStart(failed);

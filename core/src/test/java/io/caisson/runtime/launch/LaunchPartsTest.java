@@ -33,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LaunchPartsTest {
@@ -122,6 +123,7 @@ class LaunchPartsTest {
     }
 
     @Test
+    @Timeout(60)
     @DisplayName(
             "S6: of two that start a container at the same time one succeeds, and the other does not wait for its end")
     void twoStarts() throws Exception {
@@ -147,6 +149,41 @@ class LaunchPartsTest {
             }
         }
         assertThat(outcomes).containsExactlyInAnyOrder("started", "cannot start an already running container");
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("S6: who opens the fifo after the program was executed already, kept by another reader, does not wait")
+    void startAfterTheExecution() {
+        ExecFifo fifo = new ExecFifo(kernel, directory);
+        fifo.create(kernel.geteuid(), kernel.getegid());
+        Path path = directory.resolve("exec.fifo");
+        try (Kernel.Pair init = kernel.pipe();
+                HostFd other = kernel.open(path, Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0)) {
+            try (HostFd writer = kernel.open(path, Kernel.O_WRONLY, 0)) {
+                kernel.write(writer, new byte[] {'0'});
+            }
+            fifo.release(init.first());
+            assertThat(other.number()).isPositive();
+        }
+        assertThat(fifo.exists()).isFalse();
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("S6: another writer does not hold a start beyond the end of the init")
+    void startWithAStrangersWriter() {
+        ExecFifo fifo = new ExecFifo(kernel, directory);
+        fifo.create(kernel.geteuid(), kernel.getegid());
+        try (Kernel.Pair init = kernel.pipe();
+                HostFd keeper = kernel.open(directory.resolve("exec.fifo"), Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
+                HostFd stranger = kernel.open(directory.resolve("exec.fifo"), Kernel.O_WRONLY, 0)) {
+            assertThat(keeper.number()).isPositive();
+            kernel.write(stranger, new byte[] {'0'});
+            init.second().close();
+            fifo.release(init.first());
+        }
+        assertThat(fifo.exists()).isFalse();
     }
 
     @Test
