@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "rights.h"
+
 struct outgoing {
 	struct outgoing *next;
 	struct frame header;
@@ -156,7 +158,7 @@ bool channel_wants_to_write(const struct channel *c)
 /* The descriptor goes with the first byte. */
 static ssize_t send_some(struct channel *c, struct outgoing *o)
 {
-	union control control = {.space = {0}};
+	union one_right right;
 	struct iovec parts[2];
 	struct msghdr message = {.msg_iov = parts};
 	if (o->sent < sizeof(o->header))
@@ -164,15 +166,7 @@ static ssize_t send_some(struct channel *c, struct outgoing *o)
 	size_t done = o->sent > sizeof(o->header) ? o->sent - sizeof(o->header) : 0;
 	if (done < o->header.length)
 		parts[message.msg_iovlen++] = (struct iovec){o->payload + done, o->header.length - done};
-	if (o->fd >= 0 && o->sent == 0) {
-		message.msg_control = &control;
-		message.msg_controllen = CMSG_SPACE(sizeof(int));
-		struct cmsghdr *h = CMSG_FIRSTHDR(&message);
-		h->cmsg_level = SOL_SOCKET;
-		h->cmsg_type = SCM_RIGHTS;
-		h->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(h), &o->fd, sizeof(int));
-	}
+	attach_right(&message, &right, o->sent == 0 ? o->fd : -1);
 	return sendmsg(c->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 

@@ -11,15 +11,10 @@
 #include <unistd.h>
 
 #include "launcher_poll.h"
+#include "rights.h"
+#include "util.h"
 
 #define MESSAGE_BYTES 4096
-
-static void close_one(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}
 
 void notify_init(struct notify *n)
 {
@@ -28,11 +23,11 @@ void notify_init(struct notify *n)
 
 static void stop(struct notify *n)
 {
-	close_one(&n->container);
-	close_one(&n->manager);
-	close_one(&n->init);
-	close_one(&n->barrier);
-	close_one(&n->timer);
+	close_fd(&n->container);
+	close_fd(&n->manager);
+	close_fd(&n->init);
+	close_fd(&n->barrier);
+	close_fd(&n->timer);
 	n->step = NOTIFY_OVER;
 }
 
@@ -93,7 +88,7 @@ static bool listen_once(struct notify *n)
 	if (n->length > 0)
 		n->step = NOTIFY_SAY_READY;
 	if (n->length > 0 || ++n->messages >= NOTIFY_MAX_MESSAGES)
-		close_one(&n->container);
+		close_fd(&n->container);
 	return true;
 }
 
@@ -109,22 +104,10 @@ static void listen_last(struct notify *n)
 /* False when it has to be tried again. */
 static bool say(const struct notify *n, const char *text, size_t length, int fd)
 {
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control;
+	union one_right right;
 	struct iovec part = {.iov_base = (void *)(uintptr_t)text, .iov_len = length};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	memset(&control, 0, sizeof(control));
-	if (fd >= 0) {
-		message.msg_control = control.bytes;
-		message.msg_controllen = sizeof(control.bytes);
-		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-		header->cmsg_level = SOL_SOCKET;
-		header->cmsg_type = SCM_RIGHTS;
-		header->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(header), &fd, sizeof(int));
-	}
+	attach_right(&message, &right, fd);
 	/* any other failure: a manager that has gone is told nothing */
 	return sendmsg(n->manager, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 || errno != EAGAIN;
 }

@@ -8,6 +8,7 @@
 
 #include "launcher_kernel.h"
 #include "launcher_poll.h"
+#include "util.h"
 
 #ifndef TIOCGPTPEER
 #define TIOCGPTPEER 0x5441
@@ -16,13 +17,6 @@
 static bool empty(const struct relay_buffer *b)
 {
 	return b->start == b->end;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
 }
 
 void terminal_init(struct terminal *t)

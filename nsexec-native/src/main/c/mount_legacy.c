@@ -99,10 +99,7 @@ int op_remount(struct context *c, struct reader *fields)
 	m.sb_flags = reader_u64(fields);
 	int r = options == NULL ? -ENOMEM : context_need_rootfs(c);
 	/* no link may choose another file system than the one that was mounted there */
-	cleanup_close int target = r < 0 ? r :
-	                                   k_openat2(c->rootfs, m.dest, O_PATH | O_DIRECTORY, 0,
-	                                             K_RESOLVE_IN_ROOT | K_RESOLVE_NO_MAGICLINKS |
-	                                                     K_RESOLVE_NO_SYMLINKS);
+	cleanup_close int target = r < 0 ? r : path_open_straight(c->rootfs, m.dest, O_DIRECTORY);
 	cleanup_free char *text = r < 0 ? NULL : mount_legacy_options(&m);
 	if (target < 0 || text == NULL)
 		return fail(c, target < 0 ? target : -ENOMEM, m.dest, "%s", "");

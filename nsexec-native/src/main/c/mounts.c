@@ -68,9 +68,7 @@ static int refuse_link_into_procfs(struct context *c, const char *dest, int targ
 		return fail(c, -errno, dest, "look at mount point");
 	if (fs.f_type != K_PROC_ROOT_MAGIC || strcmp(dest, "/proc") == 0 || strncmp(dest, "/proc/", 6) == 0)
 		return 0;
-	cleanup_close int straight =
-		k_openat2(c->rootfs, dest, O_PATH, 0,
-	                  K_RESOLVE_IN_ROOT | K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_NO_SYMLINKS);
+	cleanup_close int straight = path_open_straight(c->rootfs, dest, 0);
 	return straight >= 0 && same_place(straight, target) ? 0 : fail(c, 0, dest, "a link leads it into procfs");
 }
 

@@ -156,3 +156,9 @@ int path_reopen(int proc, int fd, int flags)
 	int opened = (int)RETRY_EINTR(openat(proc, path, flags | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }
+
+int path_open_straight(int root, const char *path, int flags)
+{
+	return k_openat2(root, path, (uint64_t)(O_PATH | flags), 0,
+	                 K_RESOLVE_IN_ROOT | K_RESOLVE_NO_MAGICLINKS | K_RESOLVE_NO_SYMLINKS);
+}

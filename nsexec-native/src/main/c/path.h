@@ -9,7 +9,9 @@
 
 /* O_PATH descriptor of an existing path; `flags` adds to O_PATH (O_NOFOLLOW, O_DIRECTORY). Descriptor or -errno. */
 int path_open(int root, const char *path, int flags);
-/* The same for a directory; those missing on the way are made with that mode. */
+/* The same, but a link anywhere on the way is -ELOOP. */
+int path_open_straight(int root, const char *path, int flags);
+/* As path_open for a directory; those missing on the way are made with that mode. */
 int path_make_directory(int root, const char *path, mode_t mode);
 /*
  * The directory that holds the last component (made if missing), and that component, which is to be freed.

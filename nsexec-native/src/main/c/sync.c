@@ -1,31 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sync.h"
 
+#include "rights.h"
+
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-union control {
-	struct cmsghdr align;
-	char bytes[CMSG_SPACE(sizeof(int))];
-};
-
 int send_with_fd(int socket, const void *data, size_t length, int fd)
 {
-	union control control;
+	union one_right right;
 	struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = length};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	memset(&control, 0, sizeof(control));
-	if (fd >= 0) {
-		message.msg_control = control.bytes;
-		message.msg_controllen = sizeof(control.bytes);
-		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-		header->cmsg_level = SOL_SOCKET;
-		header->cmsg_type = SCM_RIGHTS;
-		header->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(header), &fd, sizeof(int));
-	}
+	attach_right(&message, &right, fd);
 	return outcome(RETRY_EINTR(sendmsg(socket, &message, MSG_NOSIGNAL)));
 }
 
@@ -72,7 +60,7 @@ int write_error(int fifo, uint32_t number, const char *step, const char *object,
 static int received_fd(struct msghdr *message, bool *ret_many)
 {
 	struct cmsghdr *header = CMSG_FIRSTHDR(message);
-	int fds[sizeof(union control) / sizeof(int)];
+	int fds[sizeof(union one_right) / sizeof(int)];
 	*ret_many = (message->msg_flags & MSG_CTRUNC) != 0;
 	if (header == NULL || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
 		return -1;
@@ -87,7 +75,7 @@ static int received_fd(struct msghdr *message, bool *ret_many)
 int sync_expect(int socket, enum sync_type type, int *ret_fd)
 {
 	struct sync_header header;
-	union control control;
+	union one_right control;
 	struct iovec part = {.iov_base = &header, .iov_len = sizeof(header)};
 	struct msghdr message = {
 		.msg_iov = &part,
