@@ -67,6 +67,28 @@ public record Linux(
         timeOffsets = Copies.absent(timeOffsets);
     }
 
+    /** A container that shares everything with the runtime and has no limits. */
+    public static Linux none() {
+        return new Linux(
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** A copy with another value. */
     public Linux withResources(Optional<LinuxResources> resources) {
         return new Linux(

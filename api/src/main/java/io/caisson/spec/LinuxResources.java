@@ -41,6 +41,7 @@ public record LinuxResources(
         network = Copies.absent(network);
         rdma = Copies.map(rdma);
     }
+
     /** No limits at all. */
     public static LinuxResources none() {
         return new LinuxResources(
@@ -53,5 +54,10 @@ public record LinuxResources(
                 List.of(),
                 Optional.empty(),
                 Map.of());
+    }
+
+    /** A copy with another value. */
+    public LinuxResources withDevices(List<LinuxDeviceRule> devices) {
+        return new LinuxResources(unified, devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma);
     }
 }

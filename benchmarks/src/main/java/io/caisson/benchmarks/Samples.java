@@ -27,6 +27,6 @@ final class Samples {
                 "time", "time:[4026531834]",
                 "user", "user:[4026531837]",
                 "uts", "uts:[4026531838]");
-        return new InitRequest.Caller(0, 0, false, Optional.empty(), Optional.empty(), namespaces);
+        return new InitRequest.Caller(0, 0, false, false, false, Optional.empty(), Optional.empty(), namespaces);
     }
 }

@@ -48,6 +48,58 @@ class ProcessCommandsTest extends CommandLineHarness {
     }
 
     @Test
+    void updatesWhatTheFlagsName() {
+        containers.add("a");
+        caisson(
+                "update",
+                "--memory=1.5g",
+                "--memory-swap",
+                "-1",
+                "--cpu-quota=25000",
+                "--cpuset-cpus=0-1",
+                "--pids-limit=7",
+                "--blkio-weight=300",
+                "a");
+        assertThat(err).isEmpty();
+        assertThat(containers.calls).containsExactly("update a");
+        assertThat(containers.updates).singleElement().satisfies(change -> {
+            assertThat(change.memory().orElseThrow().limit()).hasValue(1_610_612_736L);
+            assertThat(change.memory().orElseThrow().swap()).hasValue(-1);
+            assertThat(change.memory().orElseThrow().reservation()).isEmpty();
+            assertThat(change.cpu().orElseThrow().quota()).hasValue(25000);
+            assertThat(change.cpu().orElseThrow().period()).isEmpty();
+            assertThat(change.cpu().orElseThrow().cpus()).contains("0-1");
+            assertThat(change.pids().orElseThrow().limit()).isEqualTo(7);
+            assertThat(change.blockIO().orElseThrow().weight()).hasValue(300);
+        });
+    }
+
+    @Test
+    void updatesFromAFileAloneIfThereIsOne() throws IOException {
+        containers.add("a");
+        Files.writeString(work.resolve("r.json"), "{\"cpu\":{\"shares\":512}}");
+        caisson("update", "-r", "r.json", "--pids-limit=7", "a");
+        assertThat(containers.updates).singleElement().satisfies(change -> {
+            assertThat(change.cpu().orElseThrow().shares()).hasValue(512);
+            assertThat(change.pids()).isEmpty();
+        });
+    }
+
+    @Test
+    void refusesLimitsThatAreNoNumbersAndWarnsOfThoseThatDoNothing() {
+        for (String flag : List.of("--memory=lots", "--memory=9999999p", "--cpu-share=x", "--pids-limit=1k")) {
+            reconnect();
+            caisson("update", flag, "a");
+            assertThat(exitCode).as(flag).isEqualTo(1);
+            assertThat(err).contains("invalid value for " + flag.substring(2, flag.indexOf('=')));
+            assertThat(containers.calls).isEmpty();
+        }
+        reconnect();
+        caisson("update", "--kernel-memory=1m", "--blkio-weight=99999999999", "a");
+        assertThat(err).contains("--kernel-memory is ignored");
+    }
+
+    @Test
     void refusesToPreserveADescriptorThatIsNotThere() {
         descriptors = new Integer[] {3};
         environment = List.of("LISTEN_FDS=1", "LISTEN_PID=1");

@@ -106,10 +106,10 @@ record Blueprint(
         HomeDirectories homes = new HomeDirectories(parts.kernel(), rootfs);
         Optional<ContainerProcess> process = spec.process()
                 .map(given -> ProcessDefaults.complete(given, options.listenFds(), homes))
-                .map(given -> ProcessDefaults.withRlimits(given, OpenFilesLimit.complete(parts, given.rlimits())));
+                .map(given -> given.withRlimits(OpenFilesLimit.complete(parts, given.rlimits())));
         RuntimeSpec applied = process.map(
                         completed -> options.notifySocket() ? NotifyDirectory.addTo(completed) : completed)
-                .map(completed -> ProcessDefaults.withProcess(spec, completed))
+                .map(spec::withProcess)
                 .orElse(spec);
         return options.notifySocket()
                 ? NotifyDirectory.addTo(applied, parts.store().directory(id))

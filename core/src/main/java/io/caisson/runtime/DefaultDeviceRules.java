@@ -37,16 +37,7 @@ final class DefaultDeviceRules {
         rules.add(new LinuxDeviceRule(false, Optional.of("a"), ANY, ANY, Optional.of("rwm")));
         rules.addAll(given.devices());
         rules.addAll(ALWAYS);
-        return new LinuxResources(
-                given.unified(),
-                rules,
-                given.memory(),
-                given.cpu(),
-                given.pids(),
-                given.blockIO(),
-                given.hugepageLimits(),
-                given.network(),
-                given.rdma());
+        return given.withDevices(rules);
     }
 
     private static LinuxDeviceRule character(long major, long minor) {

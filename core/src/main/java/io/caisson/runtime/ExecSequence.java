@@ -100,9 +100,9 @@ final class ExecSequence {
     }
 
     private ContainerProcess process() {
-        ContainerProcess limited = ProcessDefaults.withRlimits(
-                options.process(),
-                OpenFilesLimit.complete(parts, options.process(), state.spec().process()));
+        ContainerProcess limited = options.process()
+                .withRlimits(OpenFilesLimit.complete(
+                        parts, options.process(), state.spec().process()));
         return ProcessDefaults.complete(limited, 0, new HomeDirectories(parts.kernel(), rootfs()));
     }
 

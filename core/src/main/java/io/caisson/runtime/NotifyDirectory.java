@@ -43,22 +43,13 @@ public final class NotifyDirectory {
                 List.of("bind", "nosuid", "noexec", "nodev", "ro"),
                 List.of(),
                 List.of()));
-        return new RuntimeSpec(
-                spec.ociVersion(),
-                spec.root(),
-                spec.process(),
-                spec.hostname(),
-                spec.domainname(),
-                mounts,
-                spec.hooks(),
-                spec.annotations(),
-                spec.linux());
+        return spec.withMounts(mounts);
     }
 
     static ContainerProcess addTo(ContainerProcess process) {
         List<String> environment = new ArrayList<>(process.env());
         environment.removeIf(variable -> variable.startsWith(VARIABLE));
         environment.add(VARIABLE + INSIDE + "/" + SOCKET);
-        return ProcessDefaults.withEnvironment(process, environment);
+        return process.withEnv(environment);
     }
 }

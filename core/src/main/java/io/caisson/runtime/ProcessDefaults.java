@@ -2,11 +2,8 @@
 package io.caisson.runtime;
 
 import io.caisson.spec.ContainerProcess;
-import io.caisson.spec.Rlimit;
-import io.caisson.spec.RuntimeSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What a process gets although its configuration does not say so. */
 final class ProcessDefaults {
@@ -26,47 +23,6 @@ final class ProcessDefaults {
             environment.removeIf(variable -> variable.startsWith(HOME));
             environment.add(HOME + homes.of(process.user().uid()));
         }
-        return withEnvironment(process, environment);
-    }
-
-    static ContainerProcess withEnvironment(ContainerProcess process, List<String> environment) {
-        return with(process, environment, process.rlimits());
-    }
-
-    static ContainerProcess withRlimits(ContainerProcess process, List<Rlimit> rlimits) {
-        return with(process, process.env(), rlimits);
-    }
-
-    private static ContainerProcess with(ContainerProcess process, List<String> environment, List<Rlimit> rlimits) {
-        return new ContainerProcess(
-                process.terminal(),
-                process.consoleSize(),
-                process.user(),
-                process.cwd(),
-                environment,
-                process.args(),
-                process.commandLine(),
-                rlimits,
-                process.apparmorProfile(),
-                process.capabilities(),
-                process.noNewPrivileges(),
-                process.oomScoreAdj(),
-                process.selinuxLabel(),
-                process.ioPriority(),
-                process.scheduler(),
-                process.execCPUAffinity());
-    }
-
-    static RuntimeSpec withProcess(RuntimeSpec spec, ContainerProcess process) {
-        return new RuntimeSpec(
-                spec.ociVersion(),
-                spec.root(),
-                Optional.of(process),
-                spec.hostname(),
-                spec.domainname(),
-                spec.mounts(),
-                spec.hooks(),
-                spec.annotations(),
-                spec.linux());
+        return process.withEnv(environment);
     }
 }

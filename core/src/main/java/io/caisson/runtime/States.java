@@ -53,6 +53,19 @@ final class States {
     }
 
     static SavedState withCgroup(SavedState state, String manager, Map<String, String> paths) {
+        return with(state, manager, paths, state.spec(), state.creating());
+    }
+
+    static SavedState withSpec(SavedState state, RuntimeSpec spec) {
+        return with(state, state.cgroupManager(), state.cgroupPaths(), spec, state.creating());
+    }
+
+    static SavedState finished(SavedState state) {
+        return with(state, state.cgroupManager(), state.cgroupPaths(), state.spec(), false);
+    }
+
+    private static SavedState with(
+            SavedState state, String manager, Map<String, String> paths, RuntimeSpec spec, boolean creating) {
         return new SavedState(
                 state.id(),
                 state.initPid(),
@@ -64,35 +77,9 @@ final class States {
                 state.externalDescriptors(),
                 state.intelRdtPath(),
                 state.bundle(),
-                state.spec(),
-                state.creating(),
-                manager,
-                state.resctrlManager());
-    }
-
-    static SavedState finished(SavedState state) {
-        return with(state, state.spec(), false);
-    }
-
-    static SavedState withSpec(SavedState state, RuntimeSpec spec) {
-        return with(state, spec, state.creating());
-    }
-
-    private static SavedState with(SavedState state, RuntimeSpec spec, boolean creating) {
-        return new SavedState(
-                state.id(),
-                state.initPid(),
-                state.initStart(),
-                state.created(),
-                state.rootless(),
-                state.cgroupPaths(),
-                state.namespacePaths(),
-                state.externalDescriptors(),
-                state.intelRdtPath(),
-                state.bundle(),
                 spec,
                 creating,
-                state.cgroupManager(),
+                manager,
                 state.resctrlManager());
     }
 

@@ -2,6 +2,7 @@
 package io.caisson.runtime;
 
 import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
 import io.caisson.runtime.spec.SpecValidator;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.update.JournalHost;
@@ -9,7 +10,8 @@ import io.caisson.runtime.update.MergedResources;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.Linux;
 import io.caisson.spec.LinuxResources;
-import io.caisson.spec.RuntimeSpec;
+import io.caisson.spi.cgroup.CgroupManager;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +32,22 @@ final class Updater {
         if (parts.statuses().status(state) == ContainerStatus.STOPPED) {
             throw Failures.wrongStatus("container not running");
         }
-        RuntimeSpec spec = state.spec();
-        LinuxResources known = spec.linux().flatMap(Linux::resources).orElse(LinuxResources.none());
-        LinuxResources wanted = MergedResources.of(known, change);
-        JournalHost host = JournalHost.of(parts.host());
+        JournalHost host = new JournalHost(parts.host());
+        CgroupManager cgroup = parts.cgroups().open(state, host);
+        if (!cgroup.exists()) {
+            throw new CaissonException(
+                    ErrorCode.CGROUP_FAILED,
+                    "failed to update container '" + state.id() + "': it has no cgroup of its own");
+        }
+        Linux linux = state.spec().linux().orElseGet(Linux::none);
+        LinuxResources wanted = MergedResources.of(linux.resources().orElseGet(LinuxResources::none), change);
+        SavedState changed = States.withSpec(state, state.spec().withLinux(linux.withResources(Optional.of(wanted))));
         try {
-            parts.cgroups().open(state, host).set(MergedResources.withoutDevices(wanted));
-            Linux linux = spec.linux().orElseThrow();
-            parts.store().save(States.withSpec(state, spec.withLinux(linux.withResources(Optional.of(wanted)))));
-        } catch (CaissonException e) {
-            for (CaissonException left : host.journal().undo()) {
+            // the device list stays: an update must not open a window in which no device works
+            cgroup.set(wanted.withDevices(List.of()));
+            parts.store().save(changed);
+        } catch (RuntimeException e) {
+            for (CaissonException left : host.files().undo()) {
                 log.warn("the limits of container '{}' may differ from its state: {}", state.id(), left.getMessage());
                 e.addSuppressed(left);
             }

@@ -162,7 +162,7 @@ class SmallPartsTest {
                 TestStates.SPEC,
                 bundle,
                 bundle,
-                new InitRequest.Caller(0, 0, false, Optional.empty(), Optional.empty(), Map.of()),
+                new InitRequest.Caller(0, 0, false, false, false, Optional.empty(), Optional.empty(), Map.of()),
                 List.of(),
                 Optional.empty(),
                 0,

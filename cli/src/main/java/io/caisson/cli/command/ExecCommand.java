@@ -114,8 +114,7 @@ final class ExecCommand implements Command {
     private static ContainerProcess process(CommandContext context, Arguments arguments, Container container) {
         Optional<String> file = arguments.text("process");
         if (file.isPresent()) {
-            String named = file.get().equals("-") ? "/dev/stdin" : file.get();
-            return new SpecReader().readProcess(context.request().resolve(named));
+            return new SpecReader().readProcess(context.request().resolveInput(file.get()));
         }
         List<String> words = arguments.positionals();
         if (words.size() < 2) {

@@ -6,6 +6,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where the containers' state is.
@@ -18,18 +19,18 @@ public record StateRoot(Path path, boolean explicit, boolean shared) {
     /** For the caller's user. */
     public static StateRoot of(GlobalOptions options, Request request, Kernel kernel) {
         KernelHost host = new KernelHost(kernel, Map.of());
-        return of(options, request, host.euid(), KernelHost.inUserNamespace(host.files(), host.proc()));
+        return of(options, request, host.euid(), () -> KernelHost.inUserNamespace(host.files(), host.proc()));
     }
 
     /** By --root, else /run/caisson for root, else XDG_RUNTIME_DIR; also for a user who is root of a namespace. */
-    static StateRoot of(GlobalOptions options, Request request, int euid, boolean inUserNamespace) {
+    static StateRoot of(GlobalOptions options, Request request, int euid, BooleanSupplier inUserNamespace) {
         if (options.root().isPresent()) {
             return new StateRoot(options.root().get(), true, false);
         }
         String runtimeDirectory = request.variable("XDG_RUNTIME_DIR");
-        boolean user =
-                euid != 0 || (inUserNamespace && !request.variable("USER").equals("root"));
-        if (user && runtimeDirectory.startsWith("/")) {
+        boolean user = runtimeDirectory.startsWith("/")
+                && (euid != 0 || (!request.variable("USER").equals("root") && inUserNamespace.getAsBoolean()));
+        if (user) {
             return new StateRoot(Path.of(runtimeDirectory, "caisson"), false, true);
         }
         return new StateRoot(Path.of("/run/caisson"), false, false);

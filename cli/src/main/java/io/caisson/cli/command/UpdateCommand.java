@@ -20,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes the limits of a container. */
 final class UpdateCommand implements Command {
+    private static final Logger log = LoggerFactory.getLogger(UpdateCommand.class);
+
     private static final List<String> CPU = List.of(
             "cpu-period",
             "cpu-quota",
@@ -33,6 +37,7 @@ final class UpdateCommand implements Command {
             "cpuset-cpus",
             "cpuset-mems",
             "cpu-idle");
+    private static final List<String> IGNORED = List.of("kernel-memory", "kernel-memory-tcp");
     private static final List<String> MEMORY = List.of("memory", "memory-reservation", "memory-swap");
 
     @Override
@@ -79,7 +84,7 @@ final class UpdateCommand implements Command {
     }
 
     private static LinuxResources read(CommandContext context, String named) {
-        Path file = context.request().resolve(named.equals("-") ? "/dev/stdin" : named);
+        Path file = context.request().resolveInput(named);
         try {
             return new SpecReader().parse(Files.readAllBytes(file), LinuxResources.class);
         } catch (IOException e) {
@@ -88,6 +93,9 @@ final class UpdateCommand implements Command {
     }
 
     static LinuxResources flags(Arguments arguments) {
+        IGNORED.stream()
+                .filter(arguments::has)
+                .forEach(flag -> log.warn("--{} is ignored: kernels no longer limit that memory apart", flag));
         return new LinuxResources(
                 Map.of(),
                 List.of(),
@@ -132,7 +140,7 @@ final class UpdateCommand implements Command {
     }
 
     private static LinuxBlockIo weight(String text) {
-        int weight = Math.toIntExact(number("blkio-weight", text));
+        int weight = (int) Math.min(number("blkio-weight", text), Integer.MAX_VALUE);
         return new LinuxBlockIo(
                 OptionalInt.of(weight), OptionalInt.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
     }

@@ -92,6 +92,11 @@ public record Request(
         return absolute.startsWith(SELF) ? self.resolve(SELF.relativize(absolute)) : absolute;
     }
 
+    /** The same, where {@code -} is the caller's standard input. */
+    public Path resolveInput(String path) {
+        return resolve(path.equals("-") ? STREAMS.get(0).toString() : path);
+    }
+
     /** Value of an environment variable, "" when it is not set. */
     public String variable(String name) {
         return environment.getOrDefault(name, "");

@@ -24,7 +24,7 @@ class StateRootTest {
         Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", "/run/user/1", "USER", user);
         Request request = new Request(1, 022, 0, "/", Path.of("/opt"), List.of("caisson"), environment, Set.of(), 0, 0);
 
-        assertThat(StateRoot.of(GlobalOptions.defaults(), request, euid, inUserNamespace)
+        assertThat(StateRoot.of(GlobalOptions.defaults(), request, euid, () -> inUserNamespace)
                         .path())
                 .isEqualTo(Path.of(wanted));
     }

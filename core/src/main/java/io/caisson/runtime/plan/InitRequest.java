@@ -68,16 +68,5 @@ public record InitRequest(
         public Caller {
             ownNamespaces = java.util.Map.copyOf(ownNamespaces);
         }
-
-        /** One in the initial user namespace. */
-        public Caller(
-                int euid,
-                int egid,
-                boolean rootless,
-                Optional<Path> newuidmap,
-                Optional<Path> newgidmap,
-                java.util.Map<String, String> ownNamespaces) {
-            this(euid, egid, rootless, false, false, newuidmap, newgidmap, ownNamespaces);
-        }
     }
 }

@@ -7,14 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /** The options of one mount, sorted into what they mean; what is not known is left to the file system. */
 final class MountOptions {
     private static final Map<String, Consumer<MountOptions>> TABLE = table();
-
-    /** A comma after which an even number of quotes stands. */
-    private static final Pattern UNQUOTED_COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
     private MountAttributes attributes = MountAttributes.NONE;
     private MountAttributes recursive = MountAttributes.NONE;
@@ -38,10 +34,26 @@ final class MountOptions {
             if (known != null) {
                 known.accept(result);
             } else if (!option.isEmpty()) {
-                UNQUOTED_COMMA.splitAsStream(option).map(MountOptions::unquoted).forEach(result.data::add);
+                split(option).stream().map(MountOptions::unquoted).forEach(result.data::add);
             }
         }
         return result;
+    }
+
+    /** At commas that are not within quotes. */
+    private static List<String> split(String text) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char next = i == text.length() ? ',' : text.charAt(i);
+            quoted ^= next == '"';
+            if (i == text.length() || (next == ',' && !quoted)) {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        return parts;
     }
 
     /** {@code context="…"}, the label of SELinux, is quoted for mount(2) only: its categories have commas. */

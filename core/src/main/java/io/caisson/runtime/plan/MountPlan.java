@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The mounts of the configuration, as they are listed. */
 final class MountPlan {
@@ -31,7 +30,7 @@ final class MountPlan {
             "/proc/sys/crypto/fips_enabled");
 
     /** Each mount of these is a file system of its own. */
-    private static final Set<String> OWN_FILE_SYSTEMS = new TreeSet<>(Set.of("devpts", "overlay", "ramfs", "tmpfs"));
+    private static final List<String> OWN_FILE_SYSTEMS = List.of("devpts", "overlay", "ramfs", "tmpfs");
 
     private final Programme programme;
     private final SpecFacts facts;
@@ -80,8 +79,11 @@ final class MountPlan {
         if (options.remount()) {
             if (options.concernsSuperblock() && !isBind(mount, options)) {
                 requireOwn(destination, index, pointer);
+                reconfigure(destination, options);
+            } else {
+                attributes(destination, options.attributes(), 0);
             }
-            remount(destination, options, isBind(mount, options));
+            finish(destination, options, options.propagation());
         } else if (isBind(mount, options)) {
             bind(mount, options, pointer);
         } else if (options.idmap()
@@ -121,16 +123,10 @@ final class MountPlan {
         }
     }
 
-    /** A bind is one of the mount alone: its file system is somebody else's. */
-    private void remount(String destination, MountOptions options, boolean bind) {
+    private void reconfigure(String destination, MountOptions options) {
         MountAttributes attributes = options.attributes();
-        if (options.concernsSuperblock() && !bind) {
-            programme.add(new FileSystemOperation.Remount(
-                    destination, options.data(), attributes.set(), attributes.clear(), options.superblockFlags()));
-        } else {
-            attributes(destination, attributes, 0);
-        }
-        finish(destination, options, options.propagation());
+        programme.add(new FileSystemOperation.Remount(
+                destination, options.data(), attributes.set(), attributes.clear(), options.superblockFlags()));
     }
 
     private void bind(Mount mount, MountOptions options, String pointer) {

@@ -15,25 +15,6 @@ import java.util.Optional;
 
 /** What the parts of the plan ask the configuration again and again. */
 final class SpecFacts {
-    private static final Linux NO_LINUX = new Linux(
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-
     private final RuntimeSpec spec;
     private final Linux linux;
     private final InitRequest.Caller caller;
@@ -41,7 +22,7 @@ final class SpecFacts {
 
     SpecFacts(RuntimeSpec spec, InitRequest.Caller caller) {
         this.spec = spec;
-        this.linux = spec.linux().orElse(NO_LINUX);
+        this.linux = spec.linux().orElseGet(Linux::none);
         this.caller = caller;
         for (LinuxNamespace namespace : linux.namespaces()) {
             namespaces.put(namespace.type(), namespace.path().filter(path -> !path.isEmpty()));

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Control files that remember what stood in them before they were written, so that a change which fails half way can be
@@ -61,16 +60,6 @@ public final class Journal implements ControlFiles {
             }
         }
         return failures;
-    }
-
-    /** Does it, or takes back what was written; failures of that are suppressed in the first. */
-    public <T> T orUndo(Supplier<T> change) {
-        try {
-            return change.get();
-        } catch (CaissonException e) {
-            undo().forEach(e::addSuppressed);
-            throw e;
-        }
     }
 
     @Override

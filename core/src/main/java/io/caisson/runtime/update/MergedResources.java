@@ -40,20 +40,6 @@ public final class MergedResources {
                 rdma);
     }
 
-    /** The same limits without the device list: an update must not open a window in which no device works. */
-    public static LinuxResources withoutDevices(LinuxResources all) {
-        return new LinuxResources(
-                all.unified(),
-                List.of(),
-                all.memory(),
-                all.cpu(),
-                all.pids(),
-                all.blockIO(),
-                all.hugepageLimits(),
-                all.network(),
-                all.rdma());
-    }
-
     /** A limit that is lifted lifts that of memory and swap together, which must not be lower. */
     private static LinuxMemory memory(LinuxMemory known, LinuxMemory change) {
         boolean lifted = change.limit().orElse(0) == -1 && change.swap().isEmpty();

@@ -157,7 +157,14 @@ class BootstrapTest {
     void namesNoToolThatWasNotFound() {
         LaunchPlan plan = Requests.of(new Configuration().userNamespace("0 1000 1"))
                 .caller(new InitRequest.Caller(
-                        1000, 1000, true, java.util.Optional.empty(), java.util.Optional.empty(), Map.of()))
+                        1000,
+                        1000,
+                        true,
+                        false,
+                        false,
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty(),
+                        Map.of()))
                 .init();
 
         assertThat(Requests.attributes(plan)).doesNotContainKeys(Wire.ATTR_UIDMAPPATH, Wire.ATTR_GIDMAPPATH);

@@ -18,11 +18,13 @@ import java.util.OptionalInt;
 /** Requests for plans, changed where a test needs it. */
 final class Requests {
     static final InitRequest.Caller ROOT =
-            new InitRequest.Caller(0, 0, false, Optional.empty(), Optional.empty(), Map.of());
+            new InitRequest.Caller(0, 0, false, false, false, Optional.empty(), Optional.empty(), Map.of());
     static final InitRequest.Caller ROOTLESS = new InitRequest.Caller(
             1000,
             1000,
             true,
+            false,
+            false,
             Optional.of(Path.of("/usr/bin/newuidmap")),
             Optional.of(Path.of("/usr/bin/newgidmap")),
             Map.of());

@@ -2,10 +2,7 @@
 package io.caisson.runtime.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caisson.api.CaissonException;
-import io.caisson.api.ErrorCode;
 import io.caisson.testkit.TempHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,18 +36,6 @@ class JournalTest {
                 .containsExactly(
                         "memory.limit_in_bytes=300", "memory.limit_in_bytes=100", "memory.memsw.limit_in_bytes=200");
         assertThat(journal.undo()).as("nothing is taken back twice").isEmpty();
-    }
-
-    @Test
-    void aChangeThatFailsLeavesWhatItFound() throws IOException {
-        Path limit = file("pids.max", "max");
-        Journal journal = new Journal(TempHost.in(directory.resolve("host")).files());
-        assertThatThrownBy(() -> journal.orUndo(() -> {
-                    journal.write(limit, "5");
-                    throw new CaissonException(ErrorCode.CGROUP_FAILED, "the next one is refused");
-                }))
-                .hasMessage("the next one is refused");
-        assertThat(limit).hasContent("max");
     }
 
     @Test

@@ -58,11 +58,4 @@ class MergedResourcesTest {
                 known, Resources.none().memory(-1, OptionalLong.of(3000)).build());
         assertThat(named.memory().orElseThrow().swap()).hasValue(3000);
     }
-
-    @Test
-    void devicesAreLeftOut() {
-        LinuxResources known = Resources.none().allow("c 1:3 rwm").pids(7).build();
-        assertThat(MergedResources.withoutDevices(known))
-                .isEqualTo(Resources.none().pids(7).build());
-    }
 }
