@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caisson.api.CaissonException;
 import io.caisson.api.Container;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.RunningProcess;
 import io.caisson.api.SpecException;
 import io.caisson.spec.LinuxPids;
 import io.caisson.spec.LinuxResources;
@@ -83,8 +84,9 @@ class UpdateTest {
     @DisplayName("S4: a stopped container has nothing to change")
     void stopped() throws InterruptedException {
         Container container = world.runtime.get("one");
-        container.kill(9, false);
-        container.init().orElseThrow().waitFor();
+        RunningProcess init = container.init().orElseThrow();
+        init.signal(9);
+        init.waitFor();
         assertThatThrownBy(() -> container.update(NINE)).hasMessage("container not running");
     }
 }
