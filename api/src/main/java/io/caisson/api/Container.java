@@ -2,6 +2,7 @@
 package io.caisson.api;
 
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
@@ -70,13 +71,33 @@ public interface Container {
      * @throws CaissonException {@code WRONG_STATUS} when it is stopped; {@code CGROUP_FAILED} or {@code IO_FAILED} when
      *     the kernel refuses a limit, after the former values were put back
      */
-    void update(LinuxResources change);
+    default void update(LinuxResources change) {
+        update(change, Optional.empty());
+    }
+
+    /**
+     * The same, with shares of cache and memory bandwidth: when one of the two is refused, neither changes.
+     *
+     * @param resctrl schemata that change, absent ones stay; {@code closID} and monitoring cannot change
+     * @throws CaissonException also {@code RESCTRL_FAILED}, for one when the container was made without resctrl
+     */
+    void update(LinuxResources change, Optional<LinuxIntelRdt> resctrl);
 
     /** Pids of every process of the cgroup tree, in the runtime's pid namespace, ascending. */
     List<Integer> processes();
 
-    /** Resource usage now. */
-    CgroupStats stats();
+    /** Resource usage now; what cannot be read is told in the result. */
+    ContainerStats stats();
+
+    /**
+     * Tells when the container runs out of memory, is short of it, and when its last process ends (libcontainer row
+     * S17).
+     *
+     * @param pressure level from which on memory pressure is told; absent: never
+     * @throws CaissonException {@code WRONG_STATUS} when it is stopped; {@code CGROUP_FAILED} when the cgroup cannot be
+     *     watched
+     */
+    EventWatch watch(Optional<PressureLevel> pressure);
 
     /** The init, absent when the container is stopped. Only the process that made the container may wait for it. */
     Optional<RunningProcess> init();

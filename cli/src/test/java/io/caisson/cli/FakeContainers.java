@@ -6,16 +6,20 @@ import io.caisson.api.CgroupStats;
 import io.caisson.api.ConsoleSocket;
 import io.caisson.api.Container;
 import io.caisson.api.ContainerRuntime;
+import io.caisson.api.ContainerStats;
 import io.caisson.api.ContainerSummary;
 import io.caisson.api.CreateOptions;
 import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.EventWatch;
 import io.caisson.api.ExecOptions;
 import io.caisson.api.PluginInfo;
+import io.caisson.api.PressureLevel;
 import io.caisson.api.ProcessIo;
 import io.caisson.api.RunningProcess;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spec.State;
@@ -190,7 +194,7 @@ final class FakeContainers implements ContainerRuntime {
         }
 
         @Override
-        public void update(LinuxResources change) {
+        public void update(LinuxResources change, Optional<LinuxIntelRdt> resctrl) {
             calls.add("update " + id);
             updates.add(change);
         }
@@ -216,8 +220,13 @@ final class FakeContainers implements ContainerRuntime {
         }
 
         @Override
-        public CgroupStats stats() {
-            return CgroupStats.empty();
+        public ContainerStats stats() {
+            return new ContainerStats(Optional.of(CgroupStats.empty()), Optional.empty(), List.of(), List.of());
+        }
+
+        @Override
+        public EventWatch watch(Optional<PressureLevel> pressure) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

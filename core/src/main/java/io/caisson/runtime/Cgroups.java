@@ -4,7 +4,6 @@ package io.caisson.runtime;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Errno;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.IdMapping;
@@ -18,6 +17,7 @@ import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.cgroup.FreezerState;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import io.caisson.spi.rdt.ResctrlContext;
 import io.caisson.spi.rdt.ResctrlManager;
 import io.caisson.spi.rdt.ResctrlProvider;
@@ -58,12 +58,12 @@ final class Cgroups {
 
     private static CgroupContext context(Host host, String id, RuntimeSpec spec, Map<String, String> savedPaths) {
         Optional<String> path = spec.linux().flatMap(Linux::cgroupsPath);
-        return new CgroupContext(host, id, path, owner(spec), savedPaths);
+        return CgroupContext.of(host, id, path).withOwner(owner(spec)).withSavedPaths(savedPaths);
     }
 
     /** For a new container whose configuration asks for resctrl. */
     ResctrlManager createResctrl(ResctrlProvider provider, String id, LinuxIntelRdt config) {
-        return provider.create(new ResctrlContext(parts.host(), id, config, Optional.empty()));
+        return provider.create(ResctrlContext.of(parts.host(), id, config));
     }
 
     /** For a container that exists; absent when it has no resctrl group. */
@@ -78,7 +78,8 @@ final class Cgroups {
                         parts.host(),
                         state.id(),
                         config.get(),
-                        state.intelRdtPath().map(Path::of))));
+                        state.intelRdtPath().map(Path::of),
+                        false)));
     }
 
     /**
@@ -148,7 +149,7 @@ final class Cgroups {
 
     private void awaitEnd(int pid) {
         try (HostFd pidfd = parts.kernel().pidfdOpen(pid)) {
-            parts.kernel().poll(List.of(new Kernel.Watch(pidfd, Kernel.POLLIN)), Optional.of(PATIENCE));
+            parts.kernel().poll(List.of(new Watch(pidfd, Watch.IN)), Optional.of(PATIENCE));
         } catch (KernelException e) {
             if (!e.is(Errno.ESRCH)) {
                 throw e;

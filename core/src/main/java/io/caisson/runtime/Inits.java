@@ -5,11 +5,11 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.RunningProcess;
 import io.caisson.runtime.kernel.Errno;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.launch.InterruptiblePoll;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +71,7 @@ final class Inits {
         }
         try (HostFd pidfd = opened.get();
                 InterruptiblePoll poll = new InterruptiblePoll(parts.kernel())) {
-            int[] ready = poll.await(List.of(new Kernel.Watch(pidfd, Kernel.POLLIN)), Optional.of(PATIENCE));
+            int[] ready = poll.await(List.of(new Watch(pidfd, Watch.IN)), Optional.of(PATIENCE));
             if (ready[0] == 0) {
                 throw new CaissonException(ErrorCode.WRONG_STATUS, "container init still running");
             }

@@ -4,14 +4,18 @@ package io.caisson.runtime;
 import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
 import io.caisson.api.Container;
+import io.caisson.api.ContainerStats;
 import io.caisson.api.ContainerSummary;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.EventWatch;
 import io.caisson.api.ExecOptions;
+import io.caisson.api.PressureLevel;
 import io.caisson.api.RunningProcess;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spec.Root;
 import io.caisson.spec.RuntimeSpec;
@@ -129,7 +133,11 @@ final class RuntimeContainer implements Container {
     }
 
     @Override
-    public void update(LinuxResources change) {
+    public void update(LinuxResources change, Optional<LinuxIntelRdt> resctrl) {
+        if (resctrl.isPresent()) {
+            throw new CaissonException(
+                    ErrorCode.RESCTRL_FAILED, "failed to update container '" + id() + "': it has no resctrl group");
+        }
         locked(state -> new Updater(parts).update(state, change));
     }
 
@@ -173,10 +181,16 @@ final class RuntimeContainer implements Container {
     }
 
     @Override
-    public CgroupStats stats() {
-        return Failures.in(
+    public ContainerStats stats() {
+        CgroupStats cgroup = Failures.in(
                 "unable to get container cgroup stats",
                 () -> parts.cgroups().open(current()).stats());
+        return new ContainerStats(Optional.of(cgroup), Optional.empty(), List.of(), List.of());
+    }
+
+    @Override
+    public EventWatch watch(Optional<PressureLevel> pressure) {
+        return parts.cgroups().open(current()).watch(pressure);
     }
 
     @Override

@@ -4,9 +4,11 @@ package io.caisson.runtime;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.PluginInfo;
+import io.caisson.api.ResctrlStats;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.plugin.Plugins;
 import io.caisson.spec.Hook;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxSeccomp;
 import io.caisson.spi.Availability;
 import io.caisson.spi.Plugin;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -190,8 +193,29 @@ final class FakePlugins implements Plugins {
                 }
 
                 @Override
+                public void set(LinuxIntelRdt wanted) {
+                    call("set");
+                }
+
+                @Override
+                public ResctrlStats stats() {
+                    call("stats");
+                    return new ResctrlStats(Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+                }
+
+                @Override
                 public Path path() {
                     return Path.of("/sys/fs/resctrl", context.id());
+                }
+
+                @Override
+                public Optional<Path> monitoringPath() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public boolean owned() {
+                    return true;
                 }
 
                 @Override

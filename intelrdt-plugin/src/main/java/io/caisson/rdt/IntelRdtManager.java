@@ -2,6 +2,7 @@
 package io.caisson.rdt;
 
 import io.caisson.api.CaissonException;
+import io.caisson.api.ResctrlStats;
 import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.rdt.ResctrlContext;
@@ -113,6 +114,45 @@ final class IntelRdtManager implements ResctrlManager {
     @Override
     public Path path() {
         return savedPath.orElseGet(() -> closId.map(this::named).orElseGet(() -> named(id)));
+    }
+
+    @Override
+    public Optional<Path> monitoringPath() {
+        return config.enableMonitoring() ? Optional.of(monitor()) : Optional.empty();
+    }
+
+    @Override
+    public boolean owned() {
+        return closId.isEmpty();
+    }
+
+    @Override
+    public void set(LinuxIntelRdt wanted) {
+        List<String> lines = Schemata.lines(wanted);
+        if (lines.isEmpty()) {
+            return;
+        }
+        try {
+            files.write(path().resolve("schemata"), String.join("\n", lines) + "\n");
+        } catch (CaissonException e) {
+            throw resctrl.failure(e);
+        }
+    }
+
+    @Override
+    public ResctrlStats stats() {
+        return new ResctrlStats(
+                Optional.empty(),
+                Optional.empty(),
+                files.read(resctrl.root().resolve("schemata"))
+                        .lines()
+                        .map(String::strip)
+                        .toList(),
+                files.read(path().resolve("schemata"))
+                        .lines()
+                        .map(String::strip)
+                        .toList(),
+                List.of());
     }
 
     private Path named(String name) {

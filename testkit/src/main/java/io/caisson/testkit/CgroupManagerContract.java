@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +68,7 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
 
     private CgroupManager manager(Map<String, String> savedPaths) {
         CgroupManager manager = provider()
-                .create(new CgroupContext(host(), id, Optional.of("/" + id), OptionalInt.empty(), savedPaths));
+                .create(CgroupContext.of(host(), id, Optional.of("/" + id)).withSavedPaths(savedPaths));
         managers.add(manager);
         return manager;
     }

@@ -4,13 +4,20 @@ package io.caisson.testkit;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.NativeMemory;
 import io.caisson.spi.host.SystemCalls;
+import io.caisson.spi.host.Watch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 
@@ -24,6 +31,9 @@ public final class FakeSystemCalls implements SystemCalls {
     private final List<Integer> open = new ArrayList<>();
     private final Map<Path, Long> types = new HashMap<>();
     private final Map<Long, byte[]> memory = new HashMap<>();
+    private final Map<Integer, Path> paths = new HashMap<>();
+    private final Map<Integer, Long> counters = new HashMap<>();
+    private final Set<Integer> changed = new HashSet<>();
     private Bpf bpf = (command, attributes) -> {
         throw Errnos.call("bpf", command, Errnos.EPERM);
     };
@@ -79,7 +89,83 @@ public final class FakeSystemCalls implements SystemCalls {
         if (!Files.exists(path)) {
             throw Errnos.call("open", path, Errnos.ENOENT);
         }
-        return descriptor();
+        FakeFd file = new FakeFd(next++);
+        paths.put(file.number(), path);
+        return file;
+    }
+
+    @Override
+    public HostFd eventfd() {
+        FakeFd counter = new FakeFd(next++);
+        counters.put(counter.number(), 0L);
+        return counter;
+    }
+
+    /** Adds one to an eventfd, as the kernel does when what it was registered for happens. */
+    public void signalEventfd(int number) {
+        counters.computeIfPresent(number, (same, count) -> count + 1);
+    }
+
+    /** Tells every open descriptor of a kernel file that it changed, or that a trigger written to it struck. */
+    public void changed(Path file) {
+        paths.forEach((number, path) -> {
+            if (path.equals(file) && open.contains(number)) {
+                changed.add(number);
+            }
+        });
+    }
+
+    @Override
+    public Optional<byte[]> read(HostFd file, int atMost) {
+        Long count = counters.get(file.number());
+        if (count == null) {
+            return Optional.of(content(file).getBytes(StandardCharsets.UTF_8));
+        }
+        counters.put(file.number(), 0L);
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putLong(count)
+                        .array());
+    }
+
+    @Override
+    public void write(HostFd file, byte[] data) {
+        if (counters.containsKey(file.number())) {
+            signalEventfd(file.number());
+        } else {
+            host.files().write(path(file), new String(data, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public String content(HostFd file) {
+        changed.remove(file.number());
+        return host.files().read(path(file));
+    }
+
+    private Path path(HostFd file) {
+        Path path = paths.get(file.number());
+        if (path == null) {
+            throw Errnos.call("read", file.number(), Errnos.EINVAL);
+        }
+        return path;
+    }
+
+    /** Never waits: without an event the time is over at once. */
+    @Override
+    public int[] poll(List<Watch> wanted, Optional<Duration> limit) {
+        return wanted.stream().mapToInt(this::ready).toArray();
+    }
+
+    private int ready(Watch watch) {
+        int number = watch.file().number();
+        boolean readable = counters.getOrDefault(number, 0L) > 0;
+        if (paths.containsKey(number) && !Files.exists(paths.get(number))) {
+            return Watch.ERR | Watch.PRI;
+        }
+        return (readable ? watch.events() & Watch.IN : 0) | (changed.contains(number) ? watch.events() & Watch.PRI : 0);
     }
 
     @Override

@@ -47,7 +47,7 @@ public abstract class ResctrlContract extends PluginContract<ResctrlProvider> {
 
     /** A manager of the container {@code box}. */
     protected ResctrlManager manager(LinuxIntelRdt config) {
-        return provider().create(new ResctrlContext(host, "box", config, Optional.empty()));
+        return provider().create(ResctrlContext.of(host, "box", config));
     }
 
     /** A configuration with a closID (or none) and lines of schemata. */
@@ -200,8 +200,8 @@ public abstract class ResctrlContract extends PluginContract<ResctrlProvider> {
     void removesByTheSavedPath() {
         ResctrlManager first = manager(own("L3:0=f"));
         first.prepare();
-        ResctrlManager second =
-                provider().create(new ResctrlContext(host, "box", own("L3:0=f"), Optional.of(first.path())));
+        ResctrlManager second = provider()
+                .create(new ResctrlContext(host, "box", own("L3:0=f"), Optional.of(first.path()), first.owned()));
         second.destroy();
         assertThat(root.resolve("box")).doesNotExist();
     }

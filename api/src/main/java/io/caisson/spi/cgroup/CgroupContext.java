@@ -15,11 +15,42 @@ import org.apiguardian.api.API;
  * @param cgroupsPath /linux/cgroupsPath; absent: the runtime's default
  * @param owner host uid of the container's root when the v2 cgroup is delegated to it (runtime-spec, cgroup ownership)
  * @param savedPaths paths from the saved state; empty for a new container
+ * @param annotations of the configuration; {@code org.systemd.property.*} are for the systemd driver
+ * @param sharesFormula how cpu.shares are converted
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CgroupContext(
-        Host host, String id, Optional<String> cgroupsPath, OptionalInt owner, Map<String, String> savedPaths) {
+        Host host,
+        String id,
+        Optional<String> cgroupsPath,
+        OptionalInt owner,
+        Map<String, String> savedPaths,
+        Map<String, String> annotations,
+        SharesFormula sharesFormula) {
     public CgroupContext {
         savedPaths = Map.copyOf(savedPaths);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** For a new container, with the defaults of all else. */
+    public static CgroupContext of(Host host, String id, Optional<String> cgroupsPath) {
+        return new CgroupContext(
+                host, id, cgroupsPath, OptionalInt.empty(), Map.of(), Map.of(), SharesFormula.QUADRATIC);
+    }
+
+    public CgroupContext withOwner(OptionalInt uid) {
+        return new CgroupContext(host, id, cgroupsPath, uid, savedPaths, annotations, sharesFormula);
+    }
+
+    public CgroupContext withSavedPaths(Map<String, String> paths) {
+        return new CgroupContext(host, id, cgroupsPath, owner, paths, annotations, sharesFormula);
+    }
+
+    public CgroupContext withAnnotations(Map<String, String> all) {
+        return new CgroupContext(host, id, cgroupsPath, owner, savedPaths, all, sharesFormula);
+    }
+
+    public CgroupContext withSharesFormula(SharesFormula formula) {
+        return new CgroupContext(host, id, cgroupsPath, owner, savedPaths, annotations, formula);
     }
 }

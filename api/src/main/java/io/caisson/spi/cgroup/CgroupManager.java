@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spi.cgroup;
 
+import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
+import io.caisson.api.ErrorCode;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
@@ -36,7 +40,27 @@ public interface CgroupManager extends AutoCloseable {
     /** Sets limits; absent ones stay as they are. */
     void set(LinuxResources resources);
 
+    /**
+     * What of {@code resources} this hierarchy does not hold as written: what {@link #prepare} and {@link #set} do with
+     * it. The runtime reports it, or refuses the limits, before anything is made. Limits of fidelity {@code NONE} are
+     * left out by both.
+     */
+    default List<ResourceConversion> conversions(LinuxResources resources) {
+        return List.of();
+    }
+
     CgroupStats stats();
+
+    /**
+     * Tells of OOM kills, of memory pressure when asked, and of the end of the cgroup.
+     *
+     * @param pressure level from which on memory pressure is told; absent: never
+     * @throws io.caisson.api.CaissonException {@code CGROUP_FAILED} when the kernel or this manager cannot tell
+     */
+    default EventWatch watch(Optional<PressureLevel> pressure) {
+        throw new CaissonException(
+                ErrorCode.CGROUP_FAILED, "failed to watch the cgroup: its manager does not tell of events");
+    }
 
     /** Processes directly in the cgroup, ascending. */
     List<Integer> pids();

@@ -3,6 +3,8 @@ package io.caisson.spi.host;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 
@@ -41,6 +43,21 @@ public interface SystemCalls {
 
     /** fchmod(2). */
     void chmod(HostFd file, int mode);
+
+    /** eventfd(2) with counter 0; reads do not block. */
+    HostFd eventfd();
+
+    /** read(2): the bytes read, empty at the end of the file; absent when it would block. */
+    Optional<byte[]> read(HostFd file, int atMost);
+
+    /** Writes everything. */
+    void write(HostFd file, byte[] data);
+
+    /** Content of an open kernel file from its beginning, which also makes it forget its last change. */
+    String content(HostFd file);
+
+    /** poll(2). Limit absent: for ever. Returns the ready set in the order of {@code wanted}: 0 where nothing is ready. */
+    int[] poll(List<Watch> wanted, Optional<Duration> limit);
 
     /**
      * Waits until {@code until} accepts the content of a kernel file that notifies pollers (POLLPRI), such as

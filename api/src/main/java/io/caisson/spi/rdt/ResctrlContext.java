@@ -14,6 +14,12 @@ import org.apiguardian.api.API;
  * @param id of the container
  * @param config /linux/intelRdt
  * @param savedPath path from the saved state; absent for a new container
+ * @param owned whether, by the saved state, the group was made for this container
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ResctrlContext(Host host, String id, LinuxIntelRdt config, Optional<Path> savedPath) {}
+public record ResctrlContext(Host host, String id, LinuxIntelRdt config, Optional<Path> savedPath, boolean owned) {
+    /** For a new container. */
+    public static ResctrlContext of(Host host, String id, LinuxIntelRdt config) {
+        return new ResctrlContext(host, id, config, Optional.empty(), false);
+    }
+}

@@ -4,7 +4,9 @@ package io.caisson.cgroup.v1;
 import io.caisson.api.CgroupStats;
 import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads what the controllers count. */
@@ -21,7 +23,8 @@ final class Statistics {
     }
 
     CgroupStats read() {
-        return new CgroupStats(cpu(), memory(), pids());
+        return new CgroupStats(
+                cpu(), Optional.empty(), memory(), pids(), CgroupStats.BlockIo.unknown(), Map.of(), Map.of(), Map.of());
     }
 
     OptionalLong oomKills() {
@@ -35,9 +38,14 @@ final class Statistics {
                 number("cpuacct", "cpuacct.usage"),
                 nanos(Values.of(used, "user")),
                 nanos(Values.of(used, "system")),
-                Values.of(throttled, "nr_periods"),
-                Values.of(throttled, "nr_throttled"),
-                Values.of(throttled, "throttled_time"));
+                List.of(),
+                new CgroupStats.Throttling(
+                        Values.of(throttled, "nr_periods"),
+                        Values.of(throttled, "nr_throttled"),
+                        Values.of(throttled, "throttled_time"),
+                        OptionalLong.empty(),
+                        OptionalLong.empty()),
+                Optional.empty());
     }
 
     private static OptionalLong nanos(OptionalLong ticks) {
@@ -45,14 +53,17 @@ final class Statistics {
     }
 
     private CgroupStats.Memory memory() {
-        return new CgroupStats.Memory(
+        CgroupStats.Counter memory = new CgroupStats.Counter(
                 number("memory", "memory.usage_in_bytes"),
                 number("memory", "memory.max_usage_in_bytes"),
                 paths.containsKey("memory")
                         ? Values.limit(files, paths.get("memory").resolve("memory.limit_in_bytes"))
                         : OptionalLong.empty(),
-                number("memory", "memory.failcnt"),
-                table("memory", "memory.stat"));
+                number("memory", "memory.failcnt"));
+        CgroupStats.Counter unknown = CgroupStats.Counter.unknown();
+        Map<String, Long> raw = table("memory", "memory.stat");
+        return new CgroupStats.Memory(
+                memory, unknown, unknown, unknown, Values.of(raw, "cache"), false, raw, Optional.empty());
     }
 
     private CgroupStats.Pids pids() {

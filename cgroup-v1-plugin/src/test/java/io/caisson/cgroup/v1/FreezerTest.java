@@ -12,9 +12,7 @@ import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,8 +30,7 @@ class FreezerTest {
     void prepareCgroup() {
         host = TempHost.in(directory);
         hierarchy = FakeCgroupV1.mount(host, "/").get("freezer");
-        manager = new CgroupfsV1Provider()
-                .create(new CgroupContext(host, "box", Optional.of("/box"), OptionalInt.empty(), Map.of()));
+        manager = new CgroupfsV1Provider().create(CgroupContext.of(host, "box", Optional.of("/box")));
         manager.prepare(Resources.none().build());
     }
 

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class LayoutTest {
     }
 
     private CgroupManager manager(Optional<String> path) {
-        return new CgroupfsV1Provider().create(new CgroupContext(host, "box", path, OptionalInt.empty(), Map.of()));
+        return new CgroupfsV1Provider().create(CgroupContext.of(host, "box", path));
     }
 
     @ParameterizedTest
@@ -140,7 +139,7 @@ class LayoutTest {
         assertThat(saved).containsKey("pids");
         int pid = host.startProcess();
         new CgroupfsV1Provider()
-                .create(new CgroupContext(host, "box", Optional.empty(), OptionalInt.empty(), saved))
+                .create(CgroupContext.of(host, "box", Optional.empty()).withSavedPaths(saved))
                 .attach(pid);
         assertThat(maker.pids()).containsExactly(pid);
     }

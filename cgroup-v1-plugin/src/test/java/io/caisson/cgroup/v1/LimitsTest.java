@@ -16,9 +16,7 @@ import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -38,8 +36,7 @@ class LimitsTest {
     void prepareCgroup() {
         host = TempHost.in(directory);
         FakeCgroupV1.mount(host, "/");
-        manager = new CgroupfsV1Provider()
-                .create(new CgroupContext(host, "box", Optional.of("/pod/box"), OptionalInt.empty(), Map.of()));
+        manager = new CgroupfsV1Provider().create(CgroupContext.of(host, "box", Optional.of("/pod/box")));
     }
 
     private void prepare() {
@@ -94,7 +91,7 @@ class LimitsTest {
         manager.set(Resources.none().memory(8192, of(8192)).build());
         manager.set(Resources.none().memory(-1, NO).build());
         assertThat(file("memory", "memory.memsw.limit_in_bytes")).isEqualTo(FakeCgroupV1.NO_MEMORY_LIMIT);
-        assertThat(manager.stats().memory().limit()).isEmpty();
+        assertThat(manager.stats().memory().memory().limit()).isEmpty();
     }
 
     @Test
@@ -187,8 +184,8 @@ class LimitsTest {
         CgroupStats stats = manager.stats();
         assertThat(stats.cpu().usageNanos()).hasValue(5_000_000);
         assertThat(stats.cpu().userNanos()).hasValue(30_000_000);
-        assertThat(stats.cpu().throttledNanos()).hasValue(77);
-        assertThat(stats.memory().usage()).hasValue(4096);
+        assertThat(stats.cpu().throttling().throttledNanos()).hasValue(77);
+        assertThat(stats.memory().memory().usage()).hasValue(4096);
         assertThat(stats.memory().raw()).containsEntry("rss", 200L);
         assertThat(stats.pids().limit()).isEmpty();
         assertThat(manager.oomKillCount()).hasValue(0);

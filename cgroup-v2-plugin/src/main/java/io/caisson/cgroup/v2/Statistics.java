@@ -4,7 +4,9 @@ package io.caisson.cgroup.v2;
 import io.caisson.api.CgroupStats;
 import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads what the controllers count. */
@@ -22,7 +24,8 @@ final class Statistics {
     }
 
     CgroupStats read() {
-        return new CgroupStats(cpu(), memory(), pids());
+        return new CgroupStats(
+                cpu(), Optional.empty(), memory(), pids(), CgroupStats.BlockIo.unknown(), Map.of(), Map.of(), Map.of());
     }
 
     OptionalLong oomKills() {
@@ -35,9 +38,14 @@ final class Statistics {
                 nanos(Values.of(stat, "usage_usec")),
                 nanos(Values.of(stat, "user_usec")),
                 nanos(Values.of(stat, "system_usec")),
-                Values.of(stat, "nr_periods"),
-                Values.of(stat, "nr_throttled"),
-                nanos(Values.of(stat, "throttled_usec")));
+                List.of(),
+                new CgroupStats.Throttling(
+                        Values.of(stat, "nr_periods"),
+                        Values.of(stat, "nr_throttled"),
+                        nanos(Values.of(stat, "throttled_usec")),
+                        Values.of(stat, "nr_bursts"),
+                        nanos(Values.of(stat, "burst_usec"))),
+                Optional.empty());
     }
 
     private static OptionalLong nanos(OptionalLong micros) {
@@ -45,12 +53,15 @@ final class Statistics {
     }
 
     private CgroupStats.Memory memory() {
-        return new CgroupStats.Memory(
+        CgroupStats.Counter memory = new CgroupStats.Counter(
                 number("memory.current"),
                 number("memory.peak"),
                 number("memory.max"),
-                Values.of(table("memory.events"), "max"),
-                table("memory.stat"));
+                Values.of(table("memory.events"), "max"));
+        CgroupStats.Counter unknown = CgroupStats.Counter.unknown();
+        Map<String, Long> raw = table("memory.stat");
+        return new CgroupStats.Memory(
+                memory, unknown, unknown, unknown, Values.of(raw, "file"), true, raw, Optional.empty());
     }
 
     /** Without the controller the processes are counted. */

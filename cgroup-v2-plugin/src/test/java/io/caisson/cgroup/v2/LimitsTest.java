@@ -23,7 +23,6 @@ import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -54,7 +53,7 @@ class LimitsTest {
 
     private CgroupManager manager(OptionalInt owner) {
         return new CgroupfsV2Provider()
-                .create(new CgroupContext(host, "box", Optional.of("/pod/box"), owner, Map.of()));
+                .create(CgroupContext.of(host, "box", Optional.of("/pod/box")).withOwner(owner));
     }
 
     @Test
@@ -238,11 +237,11 @@ class LimitsTest {
         manager.prepare(Resources.none().memory(65536, NO).pids(3).build());
         CgroupStats stats = manager.stats();
         assertThat(stats.cpu().usageNanos()).hasValue(50_000);
-        assertThat(stats.cpu().throttledNanos()).hasValue(7_000);
-        assertThat(stats.memory().usage()).hasValue(4096);
-        assertThat(stats.memory().peak()).hasValue(8192);
-        assertThat(stats.memory().limit()).hasValue(65536);
-        assertThat(stats.memory().failures()).hasValue(3);
+        assertThat(stats.cpu().throttling().throttledNanos()).hasValue(7_000);
+        assertThat(stats.memory().memory().usage()).hasValue(4096);
+        assertThat(stats.memory().memory().peak()).hasValue(8192);
+        assertThat(stats.memory().memory().limit()).hasValue(65536);
+        assertThat(stats.memory().memory().failures()).hasValue(3);
         assertThat(stats.memory().raw()).containsEntry("anon", 100L);
         assertThat(stats.pids().limit()).hasValue(3);
         assertThat(manager.oomKillCount()).hasValue(2);

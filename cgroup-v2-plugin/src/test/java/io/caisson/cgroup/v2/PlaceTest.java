@@ -14,7 +14,6 @@ import io.caisson.testkit.Tree;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class PlaceTest {
     }
 
     private CgroupManager manager(Optional<String> path) {
-        return new CgroupfsV2Provider().create(new CgroupContext(host, "box", path, OptionalInt.empty(), Map.of()));
+        return new CgroupfsV2Provider().create(CgroupContext.of(host, "box", path));
     }
 
     @ParameterizedTest

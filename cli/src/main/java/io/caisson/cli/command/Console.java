@@ -8,6 +8,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.api.ProcessIo;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class Console implements AutoCloseable {
     /** Call when the process has been set up: it has sent the master by then, or never will. */
     HostFd master() {
         sockets.second().close();
-        List<Kernel.Watch> wanted = List.of(new Kernel.Watch(sockets.first(), Kernel.POLLIN));
+        List<Watch> wanted = List.of(new Watch(sockets.first(), Watch.IN));
         boolean ready = kernel.poll(wanted, Optional.of(PATIENCE))[0] != 0;
         Optional<Kernel.Received> message = ready ? kernel.receive(sockets.first(), NAME_BYTES) : Optional.empty();
         List<HostFd> descriptors = message.map(Kernel.Received::descriptors).orElse(List.of());

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,7 @@ abstract class RealCgroupContract extends CgroupManagerContract {
     @DisplayName("S24: device rules decide what a process can open, and can be changed while it runs")
     void decidesAboutDevices() throws IOException {
         String id = "caisson-devices-" + ProcessHandle.current().pid();
-        CgroupManager manager =
-                provider().create(new CgroupContext(HOST, id, Optional.of("/" + id), OptionalInt.empty(), Map.of()));
+        CgroupManager manager = provider().create(CgroupContext.of(HOST, id, Optional.of("/" + id)));
         Process process = new ProcessBuilder("sh", "-c", OPENER).start();
         try (BufferedWriter files = process.outputWriter();
                 BufferedReader answers = process.inputReader()) {

@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.api.ExitStatus;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class AwaitedChild implements ChildProcess {
         if (ended.isDone()) {
             return false;
         }
-        List<Kernel.Watch> end = List.of(new Kernel.Watch(pidfd, Kernel.POLLIN));
+        List<Watch> end = List.of(new Watch(pidfd, Watch.IN));
         return kernel.poll(end, Optional.of(Duration.ZERO))[0] == 0;
     }
 

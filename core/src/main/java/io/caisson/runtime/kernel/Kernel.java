@@ -6,7 +6,6 @@ import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.SystemCalls;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +26,6 @@ public interface Kernel extends SystemCalls {
     int O_NOFOLLOW = 0400000;
     int O_PATH = 010000000;
 
-    short POLLIN = 1;
-    short POLLPRI = 2;
-    short POLLHUP = 16;
-
     /** Takes ownership of a descriptor number this process has. */
     @Override
     HostFd own(int number);
@@ -39,12 +34,6 @@ public interface Kernel extends SystemCalls {
 
     /** A copy of a descriptor (F_DUPFD_CLOEXEC). */
     HostFd duplicate(int number);
-
-    /** read(2): the bytes read, empty at the end of the file; absent when it would block. */
-    Optional<byte[]> read(HostFd file, int atMost);
-
-    /** Writes everything. */
-    void write(HostFd file, byte[] data);
 
     Pair pipe();
 
@@ -65,9 +54,6 @@ public interface Kernel extends SystemCalls {
 
     /** recvmsg(2) of at most {@code capacity} bytes; absent at the end of the stream. */
     Optional<Received> receive(HostFd socket, int capacity);
-
-    /** poll(2). Limit absent: for ever. Returns the ready set in the order of {@code wanted}: 0 where nothing is ready. */
-    int[] poll(List<Watch> wanted, Optional<Duration> limit);
 
     void mkfifo(Path path, int mode);
 
@@ -141,7 +127,4 @@ public interface Kernel extends SystemCalls {
             descriptors = List.copyOf(descriptors);
         }
     }
-
-    /** A descriptor and the POLL* events that are waited for. */
-    record Watch(HostFd file, short events) {}
 }

@@ -3,6 +3,7 @@ package io.caisson.runtime.kernel;
 
 import io.caisson.api.ExitStatus;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +68,9 @@ final class Reaper {
 
     /** Waits until a child ends or another one comes. */
     private List<Awaited> ended(Kernel.Pair pipe, List<Awaited> children) {
-        List<Kernel.Watch> watches = new ArrayList<>();
-        watches.add(new Kernel.Watch(pipe.first(), Kernel.POLLIN));
-        children.forEach(it -> watches.add(new Kernel.Watch(it.pidfd, Kernel.POLLIN)));
+        List<Watch> watches = new ArrayList<>();
+        watches.add(new Watch(pipe.first(), Watch.IN));
+        children.forEach(it -> watches.add(new Watch(it.pidfd, Watch.IN)));
         int[] ready = kernel.poll(watches, Optional.empty());
         if (ready[0] != 0) {
             Optional<byte[]> ignored = kernel.read(pipe.first(), MOST_WAKES);

@@ -11,6 +11,7 @@ import io.caisson.runtime.plan.NamespaceOperation;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.Spawner;
+import io.caisson.spi.host.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,10 +140,10 @@ final class Conversation {
     /** The next message, while logs are forwarded; absent at the end, or when the time is over. */
     private Optional<InitMessage> next(Optional<Duration> limit) {
         while (true) {
-            List<Kernel.Watch> wanted = new ArrayList<>();
-            wanted.add(new Kernel.Watch(channel.socket(), Kernel.POLLIN));
+            List<Watch> wanted = new ArrayList<>();
+            wanted.add(new Watch(channel.socket(), Watch.IN));
             if (!logs.ended()) {
-                wanted.add(new Kernel.Watch(logs.source(), Kernel.POLLIN));
+                wanted.add(new Watch(logs.source(), Watch.IN));
             }
             int[] ready = ends.poll().await(wanted, limit);
             boolean said = ready[0] != 0;
@@ -160,7 +161,7 @@ final class Conversation {
     }
 
     private boolean awaitLogs(Optional<Duration> limit) {
-        int[] ready = ends.poll().await(List.of(new Kernel.Watch(logs.source(), Kernel.POLLIN)), limit);
+        int[] ready = ends.poll().await(List.of(new Watch(logs.source(), Watch.IN)), limit);
         if (ready[0] != 0) {
             logs.forward();
         }

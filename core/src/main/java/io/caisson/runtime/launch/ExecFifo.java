@@ -7,6 +7,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -69,9 +70,7 @@ public final class ExecFifo {
         try (HostFd fifo = openForReading();
                 InterruptiblePoll poll = new InterruptiblePoll(kernel)) {
             requireFirst(fifo);
-            int[] ready = poll.await(
-                    List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
-                    Optional.empty());
+            int[] ready = poll.await(List.of(new Watch(fifo, Watch.IN), new Watch(init, Watch.IN)), Optional.empty());
             boolean written = kernel.read(fifo, 1).map(data -> data.length > 0).orElse(false);
             if (!written) {
                 // read after the poll: an init that wrote and ended at once has been started all the same;
@@ -97,9 +96,8 @@ public final class ExecFifo {
             }
             read.ifPresent(said::writeBytes);
             if (read.isEmpty()) {
-                int[] ready = poll.await(
-                        List.of(new Kernel.Watch(fifo, Kernel.POLLIN), new Kernel.Watch(init, Kernel.POLLIN)),
-                        Optional.empty());
+                int[] ready =
+                        poll.await(List.of(new Watch(fifo, Watch.IN), new Watch(init, Watch.IN)), Optional.empty());
                 dead = ready[1] != 0;
             }
         }

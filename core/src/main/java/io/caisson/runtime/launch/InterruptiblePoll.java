@@ -4,6 +4,7 @@ package io.caisson.runtime.launch;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Kernel;
+import io.caisson.spi.host.Watch;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
@@ -30,9 +31,9 @@ public final class InterruptiblePoll implements AutoCloseable {
      *
      * @throws CaissonException when the thread is or becomes interrupted
      */
-    public int[] await(List<Kernel.Watch> wanted, Optional<Duration> limit) {
-        List<Kernel.Watch> all = new ArrayList<>(wanted);
-        all.add(new Kernel.Watch(wake.first(), Kernel.POLLIN));
+    public int[] await(List<Watch> wanted, Optional<Duration> limit) {
+        List<Watch> all = new ArrayList<>(wanted);
+        all.add(new Watch(wake.first(), Watch.IN));
         Waker waker = new Waker();
         int[] ready;
         waker.enter();

@@ -16,9 +16,7 @@ import io.caisson.testkit.PluginContract;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +49,7 @@ class NoneCgroupManagerTest extends PluginContract<CgroupManagerProvider> {
     }
 
     private CgroupManager manager(TempHost host, Optional<String> path) {
-        return provider().create(new CgroupContext(host, "box", path, OptionalInt.empty(), Map.of()));
+        return provider().create(CgroupContext.of(host, "box", path));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.LinuxSeccomp;
 import io.caisson.spec.State;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -328,7 +329,7 @@ class LaunchPartsTest {
         Thread waiting = new Thread(() -> {
             try (Kernel.Pair silent = kernel.pipe();
                     InterruptiblePoll poll = new InterruptiblePoll(kernel)) {
-                poll.await(List.of(new Kernel.Watch(silent.first(), Kernel.POLLIN)), Optional.empty());
+                poll.await(List.of(new Watch(silent.first(), Watch.IN)), Optional.empty());
             } catch (CaissonException e) {
                 thrown[0] = e;
             }

@@ -12,6 +12,7 @@ import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Spawner;
+import io.caisson.spi.host.Watch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -73,8 +74,7 @@ public final class ScriptedInit implements Spawner {
     }
 
     private boolean isAlive(Kernel.Spawned process) {
-        return kernel.poll(List.of(new Kernel.Watch(process.pidfd(), Kernel.POLLIN)), Optional.of(Duration.ZERO))[0]
-                == 0;
+        return kernel.poll(List.of(new Watch(process.pidfd(), Watch.IN)), Optional.of(Duration.ZERO))[0] == 0;
     }
 
     /** What went wrong in the scripts themselves. */
@@ -233,8 +233,7 @@ public final class ScriptedInit implements Spawner {
             Thread opener = new Thread(() -> write(fifo), "scripted-fifo");
             opener.setDaemon(true);
             opener.start();
-            List<Kernel.Watch> end =
-                    List.of(new Kernel.Watch(process.orElseThrow().pidfd(), Kernel.POLLIN));
+            List<Watch> end = List.of(new Watch(process.orElseThrow().pidfd(), Watch.IN));
             kernel.poll(end, Optional.empty());
             HostFd reader = kernel.open(fifo, Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
             try {
@@ -268,10 +267,10 @@ public final class ScriptedInit implements Spawner {
 
         /** Until there is something to read, or this process is dead. */
         private void await(HostFd source) {
-            List<Kernel.Watch> wanted = new ArrayList<>();
-            wanted.add(new Kernel.Watch(source, Kernel.POLLIN));
-            wanted.add(new Kernel.Watch(death.first(), Kernel.POLLIN));
-            process.ifPresent(made -> wanted.add(new Kernel.Watch(made.pidfd(), Kernel.POLLIN)));
+            List<Watch> wanted = new ArrayList<>();
+            wanted.add(new Watch(source, Watch.IN));
+            wanted.add(new Watch(death.first(), Watch.IN));
+            process.ifPresent(made -> wanted.add(new Watch(made.pidfd(), Watch.IN)));
             int[] ready = kernel.poll(wanted, Optional.empty());
             if (ready[1] != 0 || (ready.length > 2 && ready[2] != 0)) {
                 throw new HungUp();

@@ -48,6 +48,11 @@ final class FileCalls {
                 "duplicate", "descriptor " + number, () -> calls.libc().fcntl(number, F_DUPFD_CLOEXEC, least)));
     }
 
+    HostFd eventfd() {
+        int flags = O_CLOEXEC | OpenFlags.forThisMachine(Kernel.O_NONBLOCK);
+        return calls.own(calls.check("make", "eventfd", () -> calls.libc().eventfd(0, flags)));
+    }
+
     Optional<byte[]> read(HostFd file, int atMost) {
         byte[] buffer = new byte[atMost];
         int number = file.number();

@@ -7,6 +7,7 @@ import io.caisson.runtime.kernel.jnr.struct.UtsName;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.NativeMemory;
 import io.caisson.spi.host.SpawnRequest;
+import io.caisson.spi.host.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -259,10 +260,20 @@ public final class JnrKernel implements Kernel {
     }
 
     @Override
+    public HostFd eventfd() {
+        return files.eventfd();
+    }
+
+    @Override
+    public String content(HostFd file) {
+        return files.content(file, Native.name(file));
+    }
+
+    @Override
     public boolean awaitFile(Path file, Predicate<String> until, Duration limit) {
         Deadline deadline = Deadline.after(Optional.of(limit));
         try (HostFd open = files.open(file, O_RDONLY, 0)) {
-            List<Watch> changes = List.of(new Watch(open, POLLPRI));
+            List<Watch> changes = List.of(new Watch(open, Watch.PRI));
             while (!until.test(files.content(open, file.toString()))) {
                 if (deadline.isOver()) {
                     return false;

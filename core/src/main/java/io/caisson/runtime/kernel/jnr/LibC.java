@@ -58,6 +58,8 @@ public interface LibC {
 
     int memfd_create(@In byte[] name, int flags);
 
+    int eventfd(int counter, int flags);
+
     int socket(int domain, int type, int protocol);
 
     int socketpair(int domain, int type, int protocol, @Out int[] ends);

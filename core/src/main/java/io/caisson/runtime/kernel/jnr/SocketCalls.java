@@ -10,6 +10,7 @@ import io.caisson.runtime.kernel.jnr.struct.MsgHdr;
 import io.caisson.runtime.kernel.jnr.struct.PollFd;
 import io.caisson.runtime.kernel.jnr.struct.SockAddrUn;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.Watch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,7 +166,7 @@ final class SocketCalls {
         }
     }
 
-    int[] poll(List<Kernel.Watch> wanted, Optional<Duration> limit) {
+    int[] poll(List<Watch> wanted, Optional<Duration> limit) {
         Deadline deadline = Deadline.after(limit);
         try (Arena arena = calls.arena()) {
             Pointer array = arena.allocate((long) wanted.size() * PollFd.SIZE);

@@ -10,6 +10,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.NativeMemory;
+import io.caisson.spi.host.Watch;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -173,13 +174,12 @@ class JnrKernelTest {
     void pollTellsWhichDescriptorIsReady() {
         try (Kernel.Pair quiet = kernel.pipe();
                 Kernel.Pair full = kernel.pipe()) {
-            List<Kernel.Watch> both = List.of(
-                    new Kernel.Watch(quiet.first(), Kernel.POLLIN), new Kernel.Watch(full.first(), Kernel.POLLIN));
+            List<Watch> both = List.of(new Watch(quiet.first(), Watch.IN), new Watch(full.first(), Watch.IN));
             assertThat(kernel.poll(both, Optional.of(Duration.ofMillis(1)))).containsExactly(0, 0);
             kernel.write(full.second(), new byte[1]);
-            assertThat(kernel.poll(both, Optional.empty())).containsExactly(0, Kernel.POLLIN);
+            assertThat(kernel.poll(both, Optional.empty())).containsExactly(0, Watch.IN);
             quiet.second().close();
-            assertThat(kernel.poll(both, Optional.empty())[0] & Kernel.POLLHUP).isNotZero();
+            assertThat(kernel.poll(both, Optional.empty())[0] & Watch.HUP).isNotZero();
         }
     }
 
