@@ -6,89 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
-import io.caisson.spec.LinuxResources;
-import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
-import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.cgroup.FreezerState;
-import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apiguardian.api.API;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every cgroup manager that makes cgroups does, on a fake tree or a real one. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public abstract class CgroupManagerContract extends PluginContract<CgroupManagerProvider> {
-    private static final AtomicInteger COUNTER = new AtomicInteger();
-    private static final LinuxResources UNLIMITED = Resources.none().build();
-
-    private final String id = "caisson-test-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
-    private final List<CgroupManager> managers = new ArrayList<>();
-    private final List<Integer> processes = new ArrayList<>();
-
-    /** Starts a process that does nothing until it is killed. */
-    protected abstract int startProcess();
-
-    /** Kills a process, whatever its state, and returns when it is gone. */
-    protected abstract void endProcess(int pid);
-
-    /** Returns when a process that was killed is gone; fails when it is not. */
-    protected abstract void awaitEnd(int pid);
-
-    /** Limits that the kernel refuses. */
-    protected LinuxResources refused() {
-        return Resources.none().cpuset("not-a-cpu", "0").build();
-    }
-
-    @Override
-    protected Class<CgroupManagerProvider> kind() {
-        return CgroupManagerProvider.class;
-    }
-
-    @AfterEach
-    void removeEverything() {
-        managers.forEach(CgroupManager::thaw);
-        processes.forEach(this::endProcess);
-        managers.forEach(CgroupManager::destroy);
-        managers.forEach(CgroupManager::close);
-    }
-
-    private CgroupManager manager() {
-        return manager(Map.of());
-    }
-
-    private CgroupManager manager(Map<String, String> savedPaths) {
-        CgroupManager manager = provider()
-                .create(CgroupContext.of(host(), id, Optional.of("/" + id)).withSavedPaths(savedPaths));
-        managers.add(manager);
-        return manager;
-    }
-
-    private CgroupManager prepared() {
-        CgroupManager manager = manager();
-        manager.prepare(UNLIMITED);
-        return manager;
-    }
-
-    private int process() {
-        int pid = startProcess();
-        processes.add(pid);
-        return pid;
-    }
-
-    private boolean onDisk(CgroupManager manager) {
-        return manager.paths().values().stream().anyMatch(path -> host().files().exists(Path.of(path)));
-    }
-
+public abstract class CgroupManagerContract extends CgroupWatchContract {
     @Test
     @DisplayName("S24: making a manager makes no cgroup")
     void createTouchesNothing() {
@@ -255,7 +187,7 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
         manager.attach(pid);
         assertThatThrownBy(manager::destroy)
                 .isInstanceOf(CaissonException.class)
-                .hasMessageContaining(id);
+                .hasMessageContaining(id());
         assertThat(manager.pids()).containsExactly(pid);
     }
 
@@ -273,17 +205,40 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
         assertThat(onDisk(manager)).isFalse();
     }
 
-    /** A v1 cpuset must be filled before anything can join it. */
-    private void makeBelow(Path cgroup) {
-        ControlFiles files = host().files();
-        if (!files.makeDirectory(cgroup.resolve("below"))) {
-            return;
-        }
-        for (String list : List.of("cpuset.cpus", "cpuset.mems")) {
-            files.readIfExists(cgroup.resolve(list))
-                    .filter(text -> !text.isEmpty())
-                    .ifPresent(text -> files.write(cgroup.resolve("below").resolve(list), text));
-        }
+    @Test
+    @DisplayName("S11: a sub-path for one controller moves the process there")
+    void attachesBelowOneController() {
+        CgroupManager manager = prepared();
+        String controller = manager.paths().keySet().iterator().next();
+        Path below = makeBelow(Path.of(manager.paths().get(controller)));
+        int pid = process();
+        manager.attach(pid, Map.of(controller, "below"));
+        assertThat(host().files().read(below.resolve("cgroup.procs"))).isEqualTo(Integer.toString(pid));
+        assertThat(manager.allPids()).containsExactly(pid);
+    }
+
+    @Test
+    @DisplayName("S15, S16: what is below is frozen and killed with the cgroup, and removed level by level")
+    void includesWhatIsBelow() {
+        CgroupManager manager = prepared();
+        manager.paths().values().forEach(path -> makeBelow(makeBelow(Path.of(path))));
+        int pid = process();
+        manager.attach(pid, Map.of("", "below/below"));
+        manager.freeze();
+        assertThat(manager.freezerState()).isEqualTo(FreezerState.FROZEN);
+        manager.thaw();
+        manager.killAll();
+        awaitEnd(pid);
+        manager.destroy();
+        assertThat(onDisk(manager)).isFalse();
+    }
+
+    @Test
+    @DisplayName("S15: what was never made is in no state, and thawing it is harmless")
+    void thawsNothing() {
+        CgroupManager manager = manager();
+        manager.thaw();
+        assertThat(manager.freezerState()).isEqualTo(FreezerState.UNDEFINED);
     }
 
     @Test
@@ -291,7 +246,7 @@ public abstract class CgroupManagerContract extends PluginContract<CgroupManager
     void refusesToAttachOutside() {
         CgroupManager manager = prepared();
         int pid = process();
-        assertThatThrownBy(() -> manager.attach(pid, Map.of("", "../" + id + "-other")))
+        assertThatThrownBy(() -> manager.attach(pid, Map.of("", "../" + id() + "-other")))
                 .isInstanceOf(CaissonException.class)
                 .hasMessageEndingWith("is not a sub cgroup path");
         assertThat(manager.allPids()).isEmpty();

@@ -94,6 +94,16 @@ public final class FakeSystemCalls implements SystemCalls {
         return file;
     }
 
+    /** File behind a descriptor that is open. */
+    Optional<Path> openFile(int number) {
+        return open.contains(number) ? Optional.ofNullable(paths.get(number)) : Optional.empty();
+    }
+
+    /** Whether this is an eventfd that is open. */
+    boolean isEventfd(int number) {
+        return open.contains(number) && counters.containsKey(number);
+    }
+
     @Override
     public HostFd eventfd() {
         FakeFd counter = new FakeFd(next++);
