@@ -41,7 +41,6 @@ public class StateBenchmark {
             Map.of("", "/sys/fs/cgroup/box"),
             Map.of(NamespaceType.PID, "/proc/1000/ns/pid"),
             List.of("/dev/null", "/dev/null", "/dev/null"),
-            Optional.empty(),
             Path.of("/bundle"),
             Samples.spec(),
             false,

@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.KernelException;
+import io.caisson.runtime.store.SavedResctrl;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.IdMapping;
 import io.caisson.spec.Linux;
@@ -61,25 +62,49 @@ final class Cgroups {
         return CgroupContext.of(host, id, path).withOwner(owner(spec)).withSavedPaths(savedPaths);
     }
 
-    /** For a new container whose configuration asks for resctrl. */
-    ResctrlManager createResctrl(ResctrlProvider provider, String id, LinuxIntelRdt config) {
-        return provider.create(ResctrlContext.of(parts.host(), id, config));
+    /** For a new container; absent when its configuration does not ask for resctrl, which is not looked at then. */
+    Optional<ResctrlManager> createResctrl(Optional<ResctrlProvider> provider, String id, RuntimeSpec spec) {
+        return provider.map(plugin -> plugin.create(ResctrlContext.of(
+                parts.host(), id, spec.linux().flatMap(Linux::intelRdt).orElseThrow())));
+    }
+
+    /** Of the plugin for a new container; absent when its configuration does not ask for resctrl. */
+    Optional<ResctrlProvider> resctrlProvider(RuntimeSpec spec) {
+        if (spec.linux().flatMap(Linux::intelRdt).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parts.plugins().resctrl());
+        } catch (CaissonException e) {
+            throw new CaissonException(
+                    ErrorCode.RESCTRL_FAILED,
+                    "intelRdt is specified in config, but Intel RDT is not enabled: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** For a container that exists; absent when it has no resctrl group. */
     Optional<ResctrlManager> openResctrl(SavedState state) {
+        return openResctrl(state, parts.host());
+    }
+
+    /** For a container that exists, on a host that the caller chose. */
+    Optional<ResctrlManager> openResctrl(SavedState state, Host host) {
         Optional<LinuxIntelRdt> config = state.spec().linux().flatMap(Linux::intelRdt);
-        if (state.resctrlManager().isEmpty() || config.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(parts.plugins()
-                .resctrl(state.resctrlManager().get())
-                .create(new ResctrlContext(
-                        parts.host(),
-                        state.id(),
-                        config.get(),
-                        state.intelRdtPath().map(Path::of),
-                        false)));
+        return state.resctrl().filter(saved -> config.isPresent()).map(saved -> parts.plugins()
+                .resctrl(saved.manager())
+                .create(ResctrlContext.of(host, state.id(), config.get())
+                        .withSaved(Path.of(saved.path()), saved.owned(), saved.monitoringOwned())));
+    }
+
+    /** What is to be kept of a group: of one that is not made yet, what it is going to be. */
+    static SavedResctrl saved(String plugin, ResctrlManager manager) {
+        return new SavedResctrl(
+                plugin,
+                manager.path().toString(),
+                manager.monitoringPath().map(Path::toString),
+                manager.owned(),
+                manager.monitoringOwned());
     }
 
     /**

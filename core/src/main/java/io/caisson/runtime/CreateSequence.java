@@ -15,9 +15,8 @@ import io.caisson.runtime.launch.Uninterrupted;
 import io.caisson.runtime.plan.InitRequest;
 import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.plan.PlanCompiler;
+import io.caisson.runtime.store.SavedResctrl;
 import io.caisson.runtime.store.SavedState;
-import io.caisson.spec.Linux;
-import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.host.ChildProcess;
@@ -61,14 +60,15 @@ final class CreateSequence {
     private SavedState createOrThrow() {
         CgroupManagerProvider cgroups = parts.plugins().cgroupManager();
         CgroupManager cgroup = parts.cgroups().create(cgroups, blueprint.id(), blueprint.spec());
-        Optional<LinuxIntelRdt> rdt = blueprint.spec().linux().flatMap(Linux::intelRdt);
-        Optional<ResctrlProvider> rdtProvider =
-                rdt.map(config -> parts.plugins().resctrl());
-        Optional<ResctrlManager> resctrl =
-                rdtProvider.map(provider -> parts.cgroups().createResctrl(provider, blueprint.id(), rdt.orElseThrow()));
+        Optional<ResctrlProvider> rdt = parts.cgroups().resctrlProvider(blueprint.spec());
+        Optional<ResctrlManager> resctrl = parts.cgroups().createResctrl(rdt, blueprint.id(), blueprint.spec());
         requireUnused(cgroup);
         Claim claim = Claim.make(
-                parts.store(), initialState(cgroups.name(), cgroup, rdtProvider.map(ResctrlProvider::name), resctrl));
+                parts.store(),
+                initialState(
+                        cgroups.name(),
+                        cgroup,
+                        resctrl.map(manager -> Cgroups.saved(rdt.orElseThrow().name(), manager))));
         Creation creation = new Creation(parts, claim, cgroup, resctrl);
         undo.push(creation::giveUp);
         try {
@@ -91,11 +91,7 @@ final class CreateSequence {
         }
     }
 
-    private SavedState initialState(
-            String cgroupPlugin,
-            CgroupManager cgroup,
-            Optional<String> resctrlPlugin,
-            Optional<ResctrlManager> resctrl) {
+    private SavedState initialState(String cgroupPlugin, CgroupManager cgroup, Optional<SavedResctrl> resctrl) {
         return new SavedState(
                 blueprint.id(),
                 -1,
@@ -105,12 +101,11 @@ final class CreateSequence {
                 cgroup.paths(),
                 Map.of(),
                 externalDescriptors(blueprint.options().io()),
-                resctrl.map(manager -> manager.path().toString()),
                 blueprint.bundle(),
                 blueprint.spec(),
                 true,
                 cgroupPlugin,
-                resctrlPlugin);
+                resctrl);
     }
 
     private static List<String> externalDescriptors(ProcessIo io) {

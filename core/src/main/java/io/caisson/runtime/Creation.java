@@ -7,6 +7,7 @@ import io.caisson.api.RunningProcess;
 import io.caisson.runtime.cgroup.NoneCgroupManagerProvider;
 import io.caisson.runtime.launch.LaunchEvents;
 import io.caisson.runtime.launch.SeccompListener;
+import io.caisson.runtime.store.SavedResctrl;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.Linux;
 import io.caisson.spec.LinuxSeccomp;
@@ -43,7 +44,10 @@ final class Creation implements LaunchEvents {
                 cgroup.prepare(DefaultDeviceRules.complete(claim.state().spec()));
                 saveCgroup();
             });
-            resctrl.ifPresent(manager -> Failures.in("unable to apply Intel RDT configuration", manager::prepare));
+            resctrl.ifPresent(manager -> Failures.in("unable to apply Intel RDT configuration", () -> {
+                manager.prepare();
+                saveResctrl(manager);
+            }));
         });
     }
 
@@ -55,6 +59,15 @@ final class Creation implements LaunchEvents {
                     claim.state(),
                     none ? NoneCgroupManagerProvider.NAME : claim.state().cgroupManager(),
                     none ? Map.of() : cgroup.paths()));
+        }
+    }
+
+    /** Somebody may have made the group after the state was saved that says whose it was going to be. */
+    private void saveResctrl(ResctrlManager manager) {
+        SavedResctrl planned = claim.state().resctrl().orElseThrow();
+        SavedResctrl made = Cgroups.saved(planned.manager(), manager);
+        if (!made.equals(planned)) {
+            claim.save(States.withResctrl(claim.state(), made));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.caisson.runtime;
 
 import io.caisson.runtime.spec.SpecReader;
+import io.caisson.runtime.store.SavedResctrl;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.NamespaceType;
@@ -44,28 +45,42 @@ final class States {
                 state.cgroupPaths(),
                 namespaces,
                 state.externalDescriptors(),
-                state.intelRdtPath(),
                 state.bundle(),
                 state.spec(),
                 state.creating(),
                 state.cgroupManager(),
-                state.resctrlManager());
+                state.resctrl());
     }
 
     static SavedState withCgroup(SavedState state, String manager, Map<String, String> paths) {
-        return with(state, manager, paths, state.spec(), state.creating());
+        return with(state, manager, paths, state.spec(), state.creating(), state.resctrl());
+    }
+
+    static SavedState withResctrl(SavedState state, SavedResctrl resctrl) {
+        return with(
+                state,
+                state.cgroupManager(),
+                state.cgroupPaths(),
+                state.spec(),
+                state.creating(),
+                Optional.of(resctrl));
     }
 
     static SavedState withSpec(SavedState state, RuntimeSpec spec) {
-        return with(state, state.cgroupManager(), state.cgroupPaths(), spec, state.creating());
+        return with(state, state.cgroupManager(), state.cgroupPaths(), spec, state.creating(), state.resctrl());
     }
 
     static SavedState finished(SavedState state) {
-        return with(state, state.cgroupManager(), state.cgroupPaths(), state.spec(), false);
+        return with(state, state.cgroupManager(), state.cgroupPaths(), state.spec(), false, state.resctrl());
     }
 
     private static SavedState with(
-            SavedState state, String manager, Map<String, String> paths, RuntimeSpec spec, boolean creating) {
+            SavedState state,
+            String manager,
+            Map<String, String> paths,
+            RuntimeSpec spec,
+            boolean creating,
+            Optional<SavedResctrl> resctrl) {
         return new SavedState(
                 state.id(),
                 state.initPid(),
@@ -75,12 +90,11 @@ final class States {
                 paths,
                 state.namespacePaths(),
                 state.externalDescriptors(),
-                state.intelRdtPath(),
                 state.bundle(),
                 spec,
                 creating,
                 manager,
-                state.resctrlManager());
+                resctrl);
     }
 
     /** Whether both are of one container, and not of two that had the same id one after the other. */

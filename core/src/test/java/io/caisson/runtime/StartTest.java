@@ -115,7 +115,7 @@ class StartTest {
         World world = new World(directory).bundle("", ",\"intelRdt\":{\"closID\":\"guaranteed\"}");
         world.create("one");
         assertThat(world.plugins.resctrl.calls).containsExactly("prepare", "attach");
-        assertThat(world.store.load("one").intelRdtPath()).hasValue("/sys/fs/resctrl/one");
+        assertThat(world.store.load("one").resctrl().orElseThrow().path()).isEqualTo("/sys/fs/resctrl/one");
         world.runtime.delete("one", true);
         assertThat(world.plugins.resctrl.calls).containsExactly("prepare", "attach", "destroy");
 

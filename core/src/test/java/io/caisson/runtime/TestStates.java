@@ -31,7 +31,6 @@ final class TestStates {
                 Map.of(),
                 Map.of(),
                 List.of(),
-                Optional.empty(),
                 bundle,
                 SPEC,
                 true,

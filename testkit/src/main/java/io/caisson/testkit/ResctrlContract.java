@@ -201,7 +201,8 @@ public abstract class ResctrlContract extends PluginContract<ResctrlProvider> {
         ResctrlManager first = manager(own("L3:0=f"));
         first.prepare();
         ResctrlManager second = provider()
-                .create(new ResctrlContext(host, "box", own("L3:0=f"), Optional.of(first.path()), first.owned()));
+                .create(ResctrlContext.of(host, "box", own("L3:0=f"))
+                        .withSaved(first.path(), first.owned(), first.monitoringOwned()));
         second.destroy();
         assertThat(root.resolve("box")).doesNotExist();
     }

@@ -17,12 +17,11 @@ import java.util.Optional;
  * @param cgroupPaths controller to path; "" for v2
  * @param namespacePaths kind to /proc/&lt;pid&gt;/ns/…
  * @param externalDescriptors what descriptors 0 to 2 were, as /proc/self/fd links
- * @param intelRdtPath resctrl group
  * @param bundle absolute
  * @param spec configuration the container was made from, as applied
  * @param creating whether create has not finished yet
  * @param cgroupManager name of the plugin that made the cgroup
- * @param resctrlManager name of the plugin that made the resctrl group
+ * @param resctrl absent when the configuration asks for none
  */
 public record SavedState(
         String id,
@@ -33,12 +32,11 @@ public record SavedState(
         Map<String, String> cgroupPaths,
         Map<NamespaceType, String> namespacePaths,
         List<String> externalDescriptors,
-        Optional<String> intelRdtPath,
         Path bundle,
         RuntimeSpec spec,
         boolean creating,
         String cgroupManager,
-        Optional<String> resctrlManager) {
+        Optional<SavedResctrl> resctrl) {
     public SavedState {
         cgroupPaths = Map.copyOf(cgroupPaths);
         namespacePaths = Map.copyOf(namespacePaths);

@@ -19,6 +19,7 @@ record StateDocument(
         @JsonProperty("namespace_paths") Map<String, String> namespacePaths,
         @JsonProperty("external_descriptors") List<String> externalDescriptors,
         @JsonProperty("intel_rdt_path") Optional<String> intelRdtPath,
+        @JsonProperty("intel_rdt_mon_path") Optional<String> intelRdtMonPath,
         @JsonProperty(required = true) Own caisson) {
 
     /** The part of libcontainer's configuration that other tools look at. */
@@ -47,5 +48,7 @@ record StateDocument(
             @JsonProperty(required = true) RuntimeSpec spec,
             boolean creating,
             @JsonProperty(value = "cgroup_manager", required = true) String cgroupManager,
-            @JsonProperty("resctrl_manager") Optional<String> resctrlManager) {}
+            @JsonProperty("resctrl_manager") Optional<String> resctrlManager,
+            @JsonProperty("resctrl_owned") boolean resctrlOwned,
+            @JsonProperty("resctrl_monitoring_owned") boolean resctrlMonitoringOwned) {}
 }

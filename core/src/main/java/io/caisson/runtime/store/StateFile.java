@@ -49,13 +49,16 @@ final class StateFile {
                 new TreeMap<>(state.cgroupPaths()),
                 namespacePaths,
                 state.externalDescriptors(),
-                state.intelRdtPath(),
+                state.resctrl().map(SavedResctrl::path),
+                state.resctrl().flatMap(SavedResctrl::monitoringPath),
                 new StateDocument.Own(
                         state.bundle().toString(),
                         state.spec(),
                         state.creating(),
                         state.cgroupManager(),
-                        state.resctrlManager()));
+                        state.resctrl().map(SavedResctrl::manager),
+                        state.resctrl().map(SavedResctrl::owned).orElse(false),
+                        state.resctrl().map(SavedResctrl::monitoringOwned).orElse(false)));
         return new SpecReader().write(document).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -110,12 +113,18 @@ final class StateFile {
                 document.cgroupPaths(),
                 namespacePaths,
                 document.externalDescriptors(),
-                document.intelRdtPath(),
                 Path.of(document.caisson().bundle()),
                 document.caisson().spec(),
                 document.caisson().creating(),
                 document.caisson().cgroupManager(),
-                document.caisson().resctrlManager());
+                resctrl(document));
+    }
+
+    private static Optional<SavedResctrl> resctrl(StateDocument document) {
+        StateDocument.Own own = document.caisson();
+        return own.resctrlManager().flatMap(manager -> document.intelRdtPath()
+                .map(path -> new SavedResctrl(
+                        manager, path, document.intelRdtMonPath(), own.resctrlOwned(), own.resctrlMonitoringOwned())));
     }
 
     private static Instant instant(String text) {

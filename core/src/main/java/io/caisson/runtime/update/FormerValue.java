@@ -49,6 +49,9 @@ final class FormerValue {
                     .map(line -> line.substring(label.length()))
                     .toList();
         }
+        if (name.equals("schemata")) {
+            return List.of(before + "\n"); // resctrl refuses lines without an end
+        }
         String forget = FORGET.get(name);
         if (forget == null) {
             // an empty set of CPUs is written as an empty line: nothing at all would not reach the kernel

@@ -25,12 +25,16 @@ final class SavedStates {
                 Map.of("memory", "/sys/fs/cgroup/memory/" + id, "pids", "/sys/fs/cgroup/pids/" + id),
                 Map.of(NamespaceType.MOUNT, "/proc/4711/ns/mnt", NamespaceType.NETWORK, "/proc/4711/ns/net"),
                 List.of("/dev/null", "pipe:[1]", "pipe:[2]"),
-                Optional.of("/sys/fs/resctrl/" + id),
                 Path.of("/bundles/" + id),
                 spec,
                 false,
                 "cgroupfs-v1",
-                Optional.of("intel-rdt"));
+                Optional.of(new SavedResctrl(
+                        "intel-rdt",
+                        "/sys/fs/resctrl/" + id,
+                        Optional.of("/sys/fs/resctrl/" + id + "/mon_groups/" + id),
+                        true,
+                        true)));
     }
 
     /** As it is saved first: no init, no namespaces. */
@@ -45,7 +49,6 @@ final class SavedStates {
                 running.cgroupPaths(),
                 Map.of(),
                 List.of(),
-                Optional.empty(),
                 running.bundle(),
                 DefaultSpec.of(true, 1000, 1000),
                 true,

@@ -25,8 +25,10 @@ class StateFileTest {
                         + "\"pids\":\"/sys/fs/cgroup/pids/c1\"}")
                 .contains("\"namespace_paths\":{\"NEWNET\":\"/proc/4711/ns/net\",\"NEWNS\":\"/proc/4711/ns/mnt\"}")
                 .contains("\"external_descriptors\":[\"/dev/null\",\"pipe:[1]\",\"pipe:[2]\"]")
-                .contains("\"intel_rdt_path\":\"/sys/fs/resctrl/c1\"")
-                .contains("\"cgroup_manager\":\"cgroupfs-v1\",\"resctrl_manager\":\"intel-rdt\"");
+                .contains("\"intel_rdt_path\":\"/sys/fs/resctrl/c1\","
+                        + "\"intel_rdt_mon_path\":\"/sys/fs/resctrl/c1/mon_groups/c1\"")
+                .contains("\"cgroup_manager\":\"cgroupfs-v1\",\"resctrl_manager\":\"intel-rdt\","
+                        + "\"resctrl_owned\":true,\"resctrl_monitoring_owned\":true");
     }
 
     @Test
@@ -47,7 +49,7 @@ class StateFileTest {
     void toleratesWhatItDoesNotKnow() {
         String text = new String(StateFile.write(SavedStates.running("c1")), StandardCharsets.UTF_8)
                 .replace("\"NEWNET\":\"/proc", "\"NEWFUTURE\":\"/x\",\"NEWNET\":\"/proc")
-                .replace("\"config\":{", "\"intel_rdt_mon_path\":7,\"config\":{\"no_pivot_root\":true,");
+                .replace("\"config\":{", "\"external_field\":7,\"config\":{\"no_pivot_root\":true,");
         assertThat(StateFile.parse(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(SavedStates.running("c1"));
     }
 
