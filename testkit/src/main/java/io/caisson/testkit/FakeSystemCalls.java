@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 
@@ -28,12 +29,12 @@ public final class FakeSystemCalls implements SystemCalls {
 
     private final TempHost host;
     private final List<Signal> signals = new ArrayList<>();
-    private final List<Integer> open = new ArrayList<>();
+    private final List<Integer> open = new CopyOnWriteArrayList<>();
     private final Map<Path, Long> types = new HashMap<>();
     private final Map<Long, byte[]> memory = new HashMap<>();
-    private final Map<Integer, Path> paths = new HashMap<>();
-    private final Map<Integer, Long> counters = new HashMap<>();
-    private final Set<Integer> changed = new HashSet<>();
+    private final Map<Integer, Path> paths = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> counters = new ConcurrentHashMap<>();
+    private final Set<Integer> changed = ConcurrentHashMap.newKeySet();
     private Bpf bpf = (command, attributes) -> {
         throw Errnos.call("bpf", command, Errnos.EPERM);
     };

@@ -3,11 +3,14 @@ package io.caisson.cgroup.v1;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.cgroup.ResourceConversion;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,9 @@ final class CgroupfsV1Manager implements CgroupManager {
     /** Controller to directory; without root's rights those that cannot be made are taken out. */
     private final Map<String, Path> paths;
 
+    private final Members members;
+
+    /** With saved paths, these are its cgroups, whoever made them. */
     CgroupfsV1Manager(CgroupContext context) {
         host = context.host();
         files = host.files();
@@ -48,16 +53,22 @@ final class CgroupfsV1Manager implements CgroupManager {
         mounted = Hierarchy.mounted(host);
         placeAsked = context.cgroupsPath().filter(path -> !path.isEmpty()).isPresent();
         paths = Layout.paths(context, mounted);
+        members = new Members(host, directories, paths);
     }
 
     @Override
     public void prepare(LinuxResources resources) {
         refuseUnified(resources);
         refuseCgroupInUse();
+        make(() -> setAll(resources));
+    }
+
+    /** Makes the cgroups that are not there yet, in every hierarchy; when they or {@code then} fail, none of them stays. */
+    void make(Runnable then) {
         Deque<Path> made = new ArrayDeque<>();
         try {
             List.copyOf(paths.keySet()).forEach(controller -> make(controller, made));
-            setAll(resources);
+            then.run();
         } catch (CaissonException e) {
             removeAfter(e, made);
             throw e;
@@ -127,40 +138,12 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     @Override
     public void attach(int pid) {
-        distinctPaths().stream().filter(this::wasMade).forEach(cgroup -> join(cgroup, pid));
-    }
-
-    /** Saved paths may have those that an unprivileged caller could not make. */
-    private boolean wasMade(Path cgroup) {
-        return !host.rootless() || files.isDirectory(cgroup);
+        members.join(pid);
     }
 
     @Override
     public void attach(int pid, Map<String, String> subPaths) {
-        subPaths.keySet().stream()
-                .filter(controller -> !controller.isEmpty() && !paths.containsKey(controller))
-                .findFirst()
-                .ifPresent(controller -> {
-                    throw Failures.cgroup("unknown controller " + controller + " in SubCgroupPaths");
-                });
-        String everywhere = subPaths.getOrDefault("", "");
-        Map<Path, Path> targets = new LinkedHashMap<>();
-        paths.forEach((controller, cgroup) -> {
-            String subPath = controller.isEmpty() ? everywhere : subPaths.getOrDefault(controller, everywhere);
-            Path target = cgroup.resolve(subPath).normalize();
-            if (subPath.startsWith("/") || !target.startsWith(cgroup)) {
-                throw Failures.cgroup(target + " is not a sub cgroup path");
-            }
-            // co-mounted controllers share one cgroup: the one that was named decides
-            if (!targets.containsKey(cgroup) || subPaths.containsKey(controller)) {
-                targets.put(cgroup, target);
-            }
-        });
-        targets.values().forEach(target -> join(target, pid));
-    }
-
-    private void join(Path cgroup, int pid) {
-        files.write(cgroup.resolve("cgroup.procs"), Integer.toString(pid));
+        members.join(pid, subPaths);
     }
 
     @Override
@@ -169,7 +152,8 @@ final class CgroupfsV1Manager implements CgroupManager {
         setAll(resources);
     }
 
-    private void setAll(LinuxResources resources) {
+    private void setAll(LinuxResources asked) {
+        LinuxResources resources = new Conversions(asked, host.kernel()).held();
         for (Controller controller : Controllers.ALL) {
             if (controller.concerns(resources)) {
                 set(controller, resources);
@@ -182,6 +166,9 @@ final class CgroupfsV1Manager implements CgroupManager {
         boolean devices = controller instanceof DevicesController;
         if (cgroup == null && devices && host.rootless()) {
             LOG.debug("device rules need root, ignoring");
+            return;
+        }
+        if (cgroup == null && !controller.limits(resources)) {
             return;
         }
         if (cgroup == null) {
@@ -204,48 +191,33 @@ final class CgroupfsV1Manager implements CgroupManager {
     }
 
     @Override
-    public List<Integer> pids() {
-        return directories.pids(requiredMembershipPath());
+    public List<ResourceConversion> conversions(LinuxResources resources) {
+        return new Conversions(resources, host.kernel()).all();
     }
 
-    /** Of every hierarchy: a cgroup that was there before may have processes in one of them only. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>An OOM of a cgroup above is told, too. The end of the last process is told on hybrid hosts only; elsewhere
+     * the removal of the cgroup is the end.
+     */
+    @Override
+    public EventWatch watch(Optional<PressureLevel> pressure) {
+        Path memory = path("memory")
+                .orElseThrow(() ->
+                        Failures.cgroup("failed to watch the cgroup: the container has none of the controller memory"));
+        WatchDescriptors descriptors = WatchDescriptors.open(host, memory, path(Hierarchy.UNIFIED), pressure);
+        return new MemoryWatch(host.calls(), descriptors, pressure);
+    }
+
+    @Override
+    public List<Integer> pids() {
+        return members.pids();
+    }
+
     @Override
     public List<Integer> allPids() {
-        List<Path> existing =
-                distinctPaths().stream().filter(files::isDirectory).toList();
-        if (existing.isEmpty()) {
-            return directories.allPids(requiredMembershipPath());
-        }
-        return existing.stream()
-                .flatMap(path -> pidsUnlessGone(path).stream())
-                .sorted()
-                .distinct()
-                .toList();
-    }
-
-    private List<Integer> pidsUnlessGone(Path cgroup) {
-        try {
-            return directories.allPids(cgroup);
-        } catch (CaissonException e) {
-            if (Failures.isGone(e)) {
-                return List.of();
-            }
-            throw e;
-        }
-    }
-
-    /** A process is in the same place everywhere, so that one hierarchy tells of all. */
-    private Optional<Path> membershipPath() {
-        return Stream.of("devices", "freezer", "pids")
-                .map(paths::get)
-                .flatMap(Stream::ofNullable)
-                .findFirst()
-                .or(() -> paths.values().stream().findFirst());
-    }
-
-    private Path requiredMembershipPath() {
-        return membershipPath()
-                .orElseThrow(() -> Failures.cgroup("failed to list processes: the container has no cgroup"));
+        return members.allPids();
     }
 
     @Override
@@ -335,14 +307,14 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     @Override
     public boolean exists() {
-        return distinctPaths().stream().anyMatch(files::isDirectory);
+        return members.cgroups().stream().anyMatch(files::isDirectory);
     }
 
     /** One that cannot be removed does not keep the others. */
     @Override
     public void destroy() {
         CaissonException first = null;
-        for (Path cgroup : distinctPaths()) {
+        for (Path cgroup : members.cgroups()) {
             try {
                 directories.remove(cgroup);
             } catch (CaissonException e) {
@@ -356,10 +328,6 @@ final class CgroupfsV1Manager implements CgroupManager {
         if (first != null) {
             throw first;
         }
-    }
-
-    private List<Path> distinctPaths() {
-        return paths.values().stream().distinct().toList();
     }
 
     @Override

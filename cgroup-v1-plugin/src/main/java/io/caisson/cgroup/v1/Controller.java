@@ -12,6 +12,11 @@ interface Controller {
     /** Whether {@code resources} has something for it. */
     boolean concerns(LinuxResources resources);
 
+    /** Whether something would be missed without a cgroup to set it in. */
+    default boolean limits(LinuxResources resources) {
+        return concerns(resources);
+    }
+
     /** Sets what is given; the rest stays. */
     void set(Path cgroup, LinuxResources resources, ControlFiles files);
 }

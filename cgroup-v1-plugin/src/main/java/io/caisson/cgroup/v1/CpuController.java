@@ -40,12 +40,17 @@ final class CpuController implements Controller {
     public void set(Path cgroup, LinuxResources resources, ControlFiles files) {
         resources.cpu().ifPresent(cpu -> {
             setRealtime(cgroup, cpu, files);
-            setShares(cgroup, cpu, files);
+            setWeight(cgroup, cpu, files);
             setBandwidth(cgroup, cpu, files);
-            if (cpu.idle().isPresent()) {
-                files.write(cgroup.resolve("cpu.idle"), text(cpu.idle()));
-            }
         });
+    }
+
+    /** An idle cgroup refuses shares, so that it is woken before they are set. */
+    private static void setWeight(Path cgroup, LinuxCpu cpu, ControlFiles files) {
+        if (cpu.idle().isPresent()) {
+            files.write(cgroup.resolve("cpu.idle"), text(cpu.idle()));
+        }
+        setShares(cgroup, cpu, files);
     }
 
     /** A shorter period may only fit the new runtime, so that it is tried again after it. */

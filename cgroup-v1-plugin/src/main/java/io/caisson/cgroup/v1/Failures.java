@@ -12,6 +12,7 @@ final class Failures {
     static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
+    static final int EOPNOTSUPP = 95;
 
     private static final int EPERM = 1;
     private static final int EACCES = 13;

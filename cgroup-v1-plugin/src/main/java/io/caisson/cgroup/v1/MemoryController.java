@@ -6,11 +6,13 @@ import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Limits memory. Kernel memory limits are not set: the kernel counts that memory in the ordinary limit and ignores
- * the others since Linux 5.16.
+ * Limits memory. Limits of kernel memory are not set, see {@link Conversions}.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">memory</a>
  */
 final class MemoryController implements Controller {
     private static final String LIMIT = "memory.limit_in_bytes";
@@ -24,6 +26,12 @@ final class MemoryController implements Controller {
 
     @Override
     public boolean concerns(LinuxResources resources) {
+        return limits(resources)
+                || resources.memory().flatMap(LinuxMemory::disableOOMKiller).isPresent();
+    }
+
+    @Override
+    public boolean limits(LinuxResources resources) {
         return resources
                 .memory()
                 .filter(memory -> Values.given(memory.limit())
@@ -44,9 +52,7 @@ final class MemoryController implements Controller {
         if (Values.given(memory.reservation())) {
             files.write(cgroup.resolve("memory.soft_limit_in_bytes"), text(memory.reservation()));
         }
-        if (memory.disableOOMKiller().orElse(false)) {
-            files.write(cgroup.resolve("memory.oom_control"), "1");
-        }
+        memory.disableOOMKiller().ifPresent(disable -> setOomKiller(cgroup, disable, files));
         if (memory.swappiness().isPresent()) {
             long value = memory.swappiness().getAsLong();
             if (value < 0 || value > MAX_SWAPPINESS) {
@@ -57,10 +63,19 @@ final class MemoryController implements Controller {
         }
     }
 
+    /** Enabled is what a new cgroup is; below one that counts for it some kernels refuse to be told so. */
+    private static void setOomKiller(Path cgroup, boolean disable, ControlFiles files) {
+        Path control = cgroup.resolve("memory.oom_control");
+        boolean disabled = files.read(control).startsWith("oom_kill_disable 1");
+        if (disabled != disable) {
+            files.write(control, disable ? "1" : "0");
+        }
+    }
+
     /** The kernel refuses a state in which the limit exceeds limit plus swap, so the order matters. */
     private static void setLimits(Path cgroup, LinuxMemory memory, ControlFiles files) {
         boolean limited = Values.given(memory.limit());
-        OptionalLong swap = swap(memory);
+        OptionalLong swap = swap(cgroup, memory, files);
         if (limited && swap.isPresent() && raisesSwap(cgroup, swap.getAsLong(), files)) {
             files.write(cgroup.resolve(SWAP), text(swap));
             setLimit(cgroup, memory.limit().getAsLong(), files);
@@ -74,21 +89,21 @@ final class MemoryController implements Controller {
         }
     }
 
-    /** Without a memory limit, swap is not limited either, where swap is accounted at all. */
-    private static OptionalLong swap(LinuxMemory memory) {
-        return Values.given(memory.swap()) ? memory.swap() : OptionalLong.empty();
+    /** Without a memory limit, swap is not limited either. No swap limit is what holds where swap is not accounted. */
+    private static OptionalLong swap(Path cgroup, LinuxMemory memory, ControlFiles files) {
+        boolean lifted = !Values.given(memory.swap()) && memory.limit().orElse(0) < 0;
+        OptionalLong wanted = lifted ? memory.limit() : memory.swap();
+        boolean held = wanted.orElse(0) == 0 || (wanted.getAsLong() < 0 && !files.exists(cgroup.resolve(SWAP)));
+        return held ? OptionalLong.empty() : wanted;
     }
 
     private static boolean raisesSwap(Path cgroup, long swap, ControlFiles files) {
-        OptionalLong limit = Values.limit(files, cgroup.resolve(LIMIT));
+        OptionalLong limit = new Readings(Optional.of(cgroup), files).limit(LIMIT);
         return swap < 0 || (limit.isPresent() && limit.getAsLong() < swap);
     }
 
     private static void setLimit(Path cgroup, long limit, ControlFiles files) {
         try {
-            if (limit < 0 && files.exists(cgroup.resolve(SWAP))) {
-                files.write(cgroup.resolve(SWAP), "-1");
-            }
             files.write(cgroup.resolve(LIMIT), Long.toString(limit));
         } catch (CaissonException e) {
             if (!Failures.is(e, Failures.EBUSY)) {

@@ -3,11 +3,16 @@ package io.caisson.cgroup.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caisson.api.PressureLevel;
+import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
+import io.caisson.testkit.CgroupBehaviour;
 import io.caisson.testkit.CgroupManagerContract;
 import io.caisson.testkit.FakeCgroupV1;
 import io.caisson.testkit.TempHost;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +21,12 @@ class CgroupfsV1ContractTest extends CgroupManagerContract {
     Path directory;
 
     private TempHost host;
+    private FakeCgroupV1 memory;
 
     @BeforeEach
     void mount() {
         host = TempHost.in(directory);
-        FakeCgroupV1.mount(host, "/");
+        memory = FakeCgroupV1.mount(host, "/").get("memory");
     }
 
     @Override
@@ -31,6 +37,25 @@ class CgroupfsV1ContractTest extends CgroupManagerContract {
     @Override
     protected TempHost host() {
         return host;
+    }
+
+    @Override
+    protected Set<CgroupBehaviour> behaviours() {
+        return EnumSet.allOf(CgroupBehaviour.class);
+    }
+
+    @Override
+    protected void runOutOfMemory(CgroupManager manager) {
+        memory.runOutOfMemory(place(manager));
+    }
+
+    @Override
+    protected void runShortOfMemory(CgroupManager manager) {
+        memory.press(place(manager), PressureLevel.MEDIUM);
+    }
+
+    private String place(CgroupManager manager) {
+        return memory.root().relativize(manager.path("memory").orElseThrow()).toString();
     }
 
     @Override

@@ -4,16 +4,18 @@ package io.caisson.cgroup.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caisson.api.CgroupStats;
 import io.caisson.spec.LinuxCpu;
 import io.caisson.spec.LinuxMemory;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.cgroup.ResourceConversion;
 import io.caisson.testkit.FakeCgroupV1;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempFiles;
 import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,13 +87,34 @@ class LimitsTest {
     }
 
     @Test
-    @DisplayName("S24: no memory limit means no swap limit")
+    @DisplayName("S24: no memory limit means no swap limit, unless one is asked for, which cannot be")
     void liftsBoth() {
         prepare();
         manager.set(Resources.none().memory(8192, of(8192)).build());
         manager.set(Resources.none().memory(-1, NO).build());
         assertThat(file("memory", "memory.memsw.limit_in_bytes")).isEqualTo(FakeCgroupV1.NO_MEMORY_LIMIT);
         assertThat(manager.stats().memory().memory().limit()).isEmpty();
+        manager.set(Resources.none().memory(8192, of(8192)).build());
+        assertThatThrownBy(
+                        () -> manager.set(Resources.none().memory(-1, of(16384)).build()))
+                .hasMessageContaining("memory.limit_in_bytes");
+        assertThat(file("memory", "memory.limit_in_bytes")).isEqualTo("8192");
+    }
+
+    @Test
+    @DisplayName("S24: where swap is not accounted, no limit of it holds, and any other is an error")
+    void livesWithoutSwapAccounting() throws IOException {
+        prepare();
+        Files.delete(host.cgroupRoot().resolve("memory/pod/box/memory.memsw.limit_in_bytes"));
+        manager.set(Resources.none().memory(reservation(8192, of(-1))).build());
+        assertThat(writes()).containsExactly("memory.soft_limit_in_bytes=8192");
+        assertThatThrownBy(() -> manager.set(
+                        Resources.none().memory(reservation(8192, of(4096))).build()))
+                .hasMessageContaining("memory.memsw.limit_in_bytes");
+    }
+
+    private static LinuxMemory reservation(long bytes, OptionalLong swap) {
+        return new LinuxMemory(NO, of(bytes), swap, NO, NO, NO, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -114,6 +137,10 @@ class LimitsTest {
         assertThat(file("memory", "memory.soft_limit_in_bytes")).isEqualTo("4096");
         assertThat(file("memory", "memory.swappiness")).isEqualTo("10");
         assertThat(file("memory", "memory.oom_control")).startsWith("oom_kill_disable 1");
+        LinuxMemory enabled =
+                new LinuxMemory(NO, NO, NO, NO, NO, NO, Optional.of(false), Optional.empty(), Optional.empty());
+        manager.set(Resources.none().memory(enabled).build());
+        assertThat(file("memory", "memory.oom_control")).startsWith("oom_kill_disable 0");
         LinuxMemory wrong =
                 new LinuxMemory(NO, NO, NO, NO, NO, of(101), Optional.empty(), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> manager.set(Resources.none().memory(wrong).build()))
@@ -138,6 +165,8 @@ class LimitsTest {
     @DisplayName("S24: a burst that fits only the new quota is set after it")
     void retriesTheBurst() {
         prepare();
+        manager.set(Resources.none().cpu(cpu(NO, of(10000), NO, NO)).build());
+        host.files().forgetWrites();
         manager.set(
                 Resources.none().cpu(cpu(NO, of(50000), of(20000), of(100000))).build());
         assertThat(writes())
@@ -147,6 +176,57 @@ class LimitsTest {
                         "cpu.cfs_quota_us=50000",
                         "cpu.cfs_burst_us=20000");
         assertThat(file("cpu,cpuacct", "cpu.cfs_burst_us")).isEqualTo("20000");
+    }
+
+    @Test
+    @DisplayName("S24: a period that is too short for the old quota is set after the new one")
+    void retriesThePeriod() {
+        prepare();
+        Path above = host.cgroupRoot().resolve("cpu,cpuacct/pod/cpu.cfs_quota_us");
+        host.files().write(above, "50000");
+        manager.set(Resources.none().cpu(cpu(NO, of(50000), NO, NO)).build());
+        host.files().forgetWrites();
+        manager.set(Resources.none().cpu(cpu(NO, of(5000), NO, of(10000))).build());
+        assertThat(writes())
+                .containsExactly("cpu.cfs_period_us=10000", "cpu.cfs_quota_us=5000", "cpu.cfs_period_us=10000");
+        assertThatThrownBy(() -> manager.set(
+                        Resources.none().cpu(cpu(NO, NO, NO, of(5000))).build()))
+                .hasMessageContaining("write '5000'")
+                .hasMessageContaining("cpu.cfs_period_us");
+    }
+
+    @Test
+    @DisplayName("S24: the realtime period that does not fit is set after the runtime, in both directions")
+    void ordersRealtime() {
+        prepare();
+        LinuxCpu realtime = new LinuxCpu(NO, NO, NO, NO, of(20000), of(50000), Optional.empty(), Optional.empty(), NO);
+        manager.set(Resources.none().cpu(realtime).build());
+        LinuxCpu shorter = new LinuxCpu(NO, NO, NO, NO, of(5000), of(10000), Optional.empty(), Optional.empty(), NO);
+        manager.set(Resources.none().cpu(shorter).build());
+        assertThat(writes())
+                .containsExactly(
+                        "cpu.rt_period_us=50000",
+                        "cpu.rt_runtime_us=20000",
+                        "cpu.rt_period_us=10000",
+                        "cpu.rt_runtime_us=5000",
+                        "cpu.rt_period_us=10000");
+    }
+
+    @Test
+    @DisplayName("S24: an idle cgroup has no shares: those asked for with it are named and left out")
+    void idlesWithoutShares() {
+        prepare();
+        LinuxCpu idle = new LinuxCpu(of(512), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), of(1));
+        manager.set(Resources.none().cpu(idle).build());
+        manager.set(Resources.none().cpu(idle).build());
+        assertThat(manager.conversions(Resources.none().cpu(idle).build()))
+                .extracting(ResourceConversion::field)
+                .containsExactly("/cpu/shares");
+        LinuxCpu awake = new LinuxCpu(of(512), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), of(0));
+        manager.set(Resources.none().cpu(awake).build());
+        assertThat(manager.conversions(Resources.none().cpu(awake).build())).isEmpty();
+        assertThat(writes()).containsExactly("cpu.idle=1", "cpu.idle=1", "cpu.idle=0", "cpu.shares=512");
+        assertThat(file("cpu,cpuacct", "cpu.shares")).isEqualTo("512");
     }
 
     @Test
@@ -175,19 +255,5 @@ class LimitsTest {
                         Resources.none().unified("pids.max", "1").build()))
                 .hasMessage("invalid configuration: cannot use unified on cgroup v1");
         assertThat(host.cgroupRoot().resolve("pids/pod")).doesNotExist();
-    }
-
-    @Test
-    @DisplayName("S3: statistics")
-    void readsStatistics() {
-        prepare();
-        CgroupStats stats = manager.stats();
-        assertThat(stats.cpu().usageNanos()).hasValue(5_000_000);
-        assertThat(stats.cpu().userNanos()).hasValue(30_000_000);
-        assertThat(stats.cpu().throttling().throttledNanos()).hasValue(77);
-        assertThat(stats.memory().memory().usage()).hasValue(4096);
-        assertThat(stats.memory().raw()).containsEntry("rss", 200L);
-        assertThat(stats.pids().limit()).isEmpty();
-        assertThat(manager.oomKillCount()).hasValue(0);
     }
 }
