@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /** A cgroup2 mount, with the rules of the kernel that managers run into. */
@@ -13,6 +15,8 @@ import org.apiguardian.api.API;
 public final class FakeCgroupV2 extends FakeFileSystem {
     /** Magic number of cgroup2 (linux/magic.h). */
     public static final long MAGIC = 0x63677270L;
+
+    private static final Pattern TRIGGER = Pattern.compile("(?:some|full) (\\d+) (\\d+)");
 
     private final TempHost host;
     private final Membership members;
@@ -56,12 +60,7 @@ public final class FakeCgroupV2 extends FakeFileSystem {
                 top ? available : Tree.text(directory.getParent().resolve("cgroup.subtree_control")));
         files.put("cpu.stat", "usage_usec 50\nuser_usec 30\nsystem_usec 20");
         if (!top) {
-            files.put("cgroup.type", "domain");
-            files.put("cgroup.freeze", "0");
-            files.put("cgroup.events", "populated 0\nfrozen 0");
-            if (host.kernel().atLeast(5, 14)) {
-                files.put("cgroup.kill", "");
-            }
+            files.putAll(CgroupV2Files.core(host.kernel()));
         }
         files.forEach((file, content) -> Tree.file(directory.resolve(file), content));
         if (!top) {
@@ -71,42 +70,12 @@ public final class FakeCgroupV2 extends FakeFileSystem {
     }
 
     /** Limits that are there stay; cpu.stat, which every cgroup has, gets more lines. */
-    private static void enable(Path cgroup, String controller) {
-        filesOf(controller).forEach((file, content) -> {
+    private void enable(Path cgroup, String controller) {
+        CgroupV2Files.of(controller, host.kernel()).forEach((file, content) -> {
             if (file.equals("cpu.stat") || !cgroup.resolve(file).toFile().exists()) {
                 Tree.file(cgroup.resolve(file), content);
             }
         });
-    }
-
-    private static Map<String, String> filesOf(String controller) {
-        return switch (controller) {
-            case "memory" ->
-                Map.of(
-                        "memory.max", "max",
-                        "memory.low", "0",
-                        "memory.high", "max",
-                        "memory.swap.max", "max",
-                        "memory.current", "4096",
-                        "memory.peak", "8192",
-                        "memory.stat", "anon 100\nfile 200",
-                        "memory.events", "low 0\nhigh 0\nmax 3\noom 0\noom_kill 2");
-            case "cpu" ->
-                Map.of(
-                        "cpu.weight", "100",
-                        "cpu.max", "max 100000",
-                        "cpu.max.burst", "0",
-                        "cpu.idle", "0",
-                        "cpu.stat",
-                                "usage_usec 50\nuser_usec 30\nsystem_usec 20\n"
-                                        + "nr_periods 4\nnr_throttled 1\nthrottled_usec 7\nnr_bursts 0\nburst_usec 0");
-            case "pids" -> Map.of("pids.max", "max", "pids.current", "0");
-            case "cpuset" -> Map.of("cpuset.cpus", "", "cpuset.mems", "");
-            case "io" -> Map.of("io.max", "", "io.weight", "default 100");
-            case "rdma" -> Map.of("rdma.max", "");
-            case "hugetlb" -> Map.of("hugetlb.2MB.max", "max", "hugetlb.2MB.rsvd.max", "max");
-            default -> Map.of();
-        };
     }
 
     @Override
@@ -125,21 +94,85 @@ public final class FakeCgroupV2 extends FakeFileSystem {
                 events(cgroup);
             }
             case "cgroup.kill" -> {
-                for (int pid : members.below(cgroup)) {
-                    host.end(pid);
-                }
+                refuseUnless(!isThreaded(cgroup), file, text, Errnos.EOPNOTSUPP);
+                members.below(cgroup).forEach(host::end);
             }
             case "cgroup.type" -> {
                 refuseUnless(text.equals("threaded"), file, text, Errnos.EINVAL);
                 Tree.file(file, text);
             }
-            case "cpu.max" -> Tree.file(file, text.contains(" ") ? text : text + " 100000");
+            case "cpu.idle" -> idle(cgroup, file, text);
+            case "cpu.weight" -> {
+                refuseUnless(Tree.text(cgroup.resolve("cpu.idle")).equals("0"), file, text, Errnos.EINVAL);
+                Tree.file(file, text);
+            }
+            case "cpu.max" -> {
+                String max = text.contains(" ") ? text : text + " 100000";
+                refuseUnless(fits(Tree.text(cgroup.resolve("cpu.max.burst")), max), file, text, Errnos.EINVAL);
+                Tree.file(file, max);
+            }
+            case "cpu.max.burst" -> {
+                refuseUnless(fits(text, Tree.text(cgroup.resolve("cpu.max"))), file, text, Errnos.EINVAL);
+                Tree.file(file, text);
+            }
+            case "memory.pressure" -> refuseUnless(isTrigger(text), file, text, Errnos.EINVAL);
             case "cpuset.cpus", "cpuset.mems" -> {
                 refuseUnless(text.matches("[0-9,-]*"), file, text, Errnos.EINVAL);
                 Tree.file(file, text);
             }
             default -> Tree.file(file, text);
         }
+    }
+
+    private static void idle(Path cgroup, Path file, String text) {
+        refuseUnless(text.matches("[01]"), file, text, Errnos.EINVAL);
+        if (!Tree.text(file).equals(text)) {
+            Tree.file(cgroup.resolve("cpu.weight"), text.equals("0") ? "100" : "0");
+            Tree.file(file, text);
+        }
+    }
+
+    private static boolean fits(String burst, String max) {
+        String quota = max.split(" ")[0];
+        return quota.equals("max") || Long.parseLong(burst) <= Long.parseLong(quota);
+    }
+
+    /** Users without CAP_SYS_RESOURCE may use windows of even seconds only. */
+    private boolean isTrigger(String text) {
+        Matcher trigger = TRIGGER.matcher(text);
+        if (!trigger.matches()) {
+            return false;
+        }
+        long threshold = Long.parseLong(trigger.group(1));
+        long window = Long.parseLong(trigger.group(2));
+        return threshold > 0
+                && threshold <= window
+                && window >= 500_000
+                && window <= 10_000_000
+                && (!host.rootless() || window % 2_000_000 == 0);
+    }
+
+    private static boolean isThreaded(Path cgroup) {
+        Path type = cgroup.resolve("cgroup.type");
+        return type.toFile().exists() && Tree.text(type).equals("threaded");
+    }
+
+    /** The OOM killer ends no process here, but says that it did. */
+    public void outOfMemory(Path cgroup) {
+        Path file = cgroup.resolve("memory.events");
+        StringBuilder text = new StringBuilder();
+        for (String line : Tree.text(file).split("\n")) {
+            String[] pair = line.split(" ");
+            long more = pair[0].startsWith("oom") ? 1 : 0;
+            text.append(pair[0]).append(' ').append(Long.parseLong(pair[1]) + more).append('\n');
+        }
+        Tree.file(file, text.toString());
+        host.calls().changed(file);
+    }
+
+    /** Lets the triggers on the memory pressure of a cgroup strike. */
+    public void memoryPressure(Path cgroup) {
+        host.calls().changed(cgroup.resolve("memory.pressure"));
     }
 
     private void move(Path cgroup, Path file, String pid) {
@@ -178,15 +211,24 @@ public final class FakeCgroupV2 extends FakeFileSystem {
             return;
         }
         int populated = members.below(cgroup).isEmpty() ? 0 : 1;
-        Tree.file(
-                cgroup.resolve("cgroup.events"),
-                "populated " + populated + "\nfrozen " + Tree.text(cgroup.resolve("cgroup.freeze")));
+        Path file = cgroup.resolve("cgroup.events");
+        String text = "populated " + populated + "\nfrozen " + Tree.text(cgroup.resolve("cgroup.freeze"));
+        if (!Tree.text(file).equals(text)) {
+            Tree.file(file, text);
+            host.calls().changed(file);
+        }
     }
 
     @Override
     protected String read(Path file) {
         if (file.endsWith("pids.current")) {
             return Integer.toString(members.below(file.getParent()).size());
+        }
+        if (file.endsWith("cgroup.procs") && isThreaded(file.getParent())) {
+            throw Errnos.file("read", file, Errnos.EOPNOTSUPP);
+        }
+        if (file.endsWith("cgroup.threads")) {
+            return Tree.text(file.resolveSibling("cgroup.procs"));
         }
         return Tree.text(file);
     }

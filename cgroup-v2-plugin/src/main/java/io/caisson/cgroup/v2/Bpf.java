@@ -33,16 +33,21 @@ final class Bpf {
     private static final int NAME_SIZE = 16;
     private static final int ATTACH_SIZE = 20;
 
-    /** All of the structure, since Linux 6.6 writes its last member, {@code revision}. */
+    /** All of the structure: the kernel writes its last member, {@code revision}, however little of it is given. */
     private static final int QUERY_SIZE = 64;
 
     private static final int QUERY_COUNT_OFFSET = 24;
     private static final int MOST_PROGRAMS = 64;
 
     /** The verifier gives up with EAGAIN when a signal comes. */
-    private static final int LOADS = 5;
+    private static final int LOADS = 30;
 
     private static final int LOG_SIZE = 1 << 16;
+
+    /** The kernel takes one that is a little smaller than this, and fails with ENOSPC when the log does not fit. */
+    private static final int LARGEST_LOG_SIZE = 1 << 24;
+
+    private static final int LOG_GROWTH = 4;
 
     /** No function is called that the kernel keeps for programs under the GPL. */
     private static final String LICENSE = "Apache-2.0\0";
@@ -53,7 +58,7 @@ final class Bpf {
         this.calls = calls;
     }
 
-    /** Loads a program; if it is refused, once more, with the verifier's words in the error. */
+    /** Loads a program; if the verifier refuses it, once more, with the verifier's words in the error. */
     HostFd load(List<Instruction> program) {
         CaissonException last = null;
         for (int attempt = 0; attempt < LOADS; attempt++) {
@@ -66,10 +71,24 @@ final class Bpf {
                 }
             }
         }
-        if (last != null && Failures.is(last, Failures.EINVAL)) {
-            return load(program, LOG_SIZE);
+        if (last != null && (Failures.is(last, Failures.EINVAL) || Failures.is(last, Failures.EACCES))) {
+            return loadTelling(program);
         }
         throw Failures.cgroup("failed to load the device program", last);
+    }
+
+    private HostFd loadTelling(List<Instruction> program) {
+        int logSize = LOG_SIZE;
+        while (true) {
+            try {
+                return load(program, logSize);
+            } catch (CaissonException e) {
+                if (!Failures.is(e, Failures.ENOSPC) || logSize == LARGEST_LOG_SIZE) {
+                    throw e;
+                }
+                logSize *= LOG_GROWTH;
+            }
+        }
     }
 
     private HostFd load(List<Instruction> program, int logSize) {
@@ -92,7 +111,7 @@ final class Bpf {
             try {
                 return calls.own(calls.bpf(PROG_LOAD, attributes));
             } catch (CaissonException e) {
-                if (logSize == 0) {
+                if (logSize == 0 || Failures.is(e, Failures.ENOSPC)) {
                     throw e;
                 }
                 throw Failures.cgroup("failed to load the device program: " + text(log.read()), e);
@@ -158,8 +177,15 @@ final class Bpf {
                         .array());
     }
 
+    /** What is not attached any more needs no detaching. */
     void detach(HostFd cgroup, HostFd program) {
-        calls.bpf(PROG_DETACH, attaching(cgroup, program).array());
+        try {
+            calls.bpf(PROG_DETACH, attaching(cgroup, program).array());
+        } catch (CaissonException e) {
+            if (!Failures.is(e, Failures.ENOENT)) {
+                throw e;
+            }
+        }
     }
 
     private static ByteBuffer attaching(HostFd cgroup, HostFd program) {

@@ -3,11 +3,15 @@ package io.caisson.cgroup.v2;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.cgroup.ResourceConversion;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
@@ -26,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class CgroupfsV2Manager implements CgroupManager {
     private static final Logger LOG = LoggerFactory.getLogger(CgroupfsV2Manager.class);
     private static final String ONLY = "";
-    private static final int SIGKILL = 9;
     private static final int O_DIRECTORY = 0200000;
     private static final int O_PATH = 010000000;
 
@@ -35,6 +38,8 @@ final class CgroupfsV2Manager implements CgroupManager {
     private final Directories directories;
     private final Path cgroup;
     private final OptionalInt owner;
+    private final SharesFormula formula;
+    private final List<Controller> controllers;
 
     /** Whether the place was chosen by the configuration, so that it must be possible to use it. */
     private final boolean placeAsked;
@@ -43,6 +48,8 @@ final class CgroupfsV2Manager implements CgroupManager {
         host = context.host();
         files = host.files();
         owner = context.owner();
+        formula = context.sharesFormula();
+        controllers = Controllers.of(formula);
         placeAsked = context.cgroupsPath().filter(path -> !path.isEmpty()).isPresent();
         cgroup = Place.of(context);
         directories = new Directories(host, host.cgroupRoot());
@@ -50,7 +57,7 @@ final class CgroupfsV2Manager implements CgroupManager {
 
     @Override
     public void prepare(LinuxResources resources) {
-        Controllers.ALL.forEach(controller -> controller.check(resources));
+        controllers.forEach(controller -> controller.check(resources));
         refuseCgroupInUse();
         Deque<Path> made = new ArrayDeque<>();
         try {
@@ -74,8 +81,8 @@ final class CgroupfsV2Manager implements CgroupManager {
         }
     }
 
-    private static boolean needsDomain(LinuxResources resources) {
-        return Controllers.ALL.stream().anyMatch(controller -> controller.domain() && controller.concerns(resources))
+    private boolean needsDomain(LinuxResources resources) {
+        return controllers.stream().anyMatch(controller -> controller.domain() && controller.concerns(resources))
                 || UnifiedSettings.needsDomain(resources);
     }
 
@@ -84,7 +91,7 @@ final class CgroupfsV2Manager implements CgroupManager {
         if (placeAsked || !Failures.isIgnorable(host, failure)) {
             throw failure;
         }
-        if (Controllers.ALL.stream().anyMatch(controller -> controller.concerns(resources))) {
+        if (controllers.stream().anyMatch(controller -> controller.concerns(resources))) {
             throw Failures.cgroup(
                     "rootless needs no limits + no cgrouppath when no permission is granted for cgroups: "
                             + failure.getMessage(),
@@ -148,12 +155,12 @@ final class CgroupfsV2Manager implements CgroupManager {
 
     @Override
     public void set(LinuxResources resources) {
-        Controllers.ALL.forEach(controller -> controller.check(resources));
+        controllers.forEach(controller -> controller.check(resources));
         setAll(resources);
     }
 
     private void setAll(LinuxResources resources) {
-        for (Controller controller : Controllers.ALL) {
+        for (Controller controller : controllers) {
             if (controller.concerns(resources)) {
                 set(controller, resources);
             }
@@ -182,8 +189,18 @@ final class CgroupfsV2Manager implements CgroupManager {
     }
 
     @Override
+    public List<ResourceConversion> conversions(LinuxResources resources) {
+        return Report.of(resources, formula, () -> IoWeights.expected(cgroup, host.cgroupRoot(), files));
+    }
+
+    @Override
     public CgroupStats stats() {
         return new Statistics(cgroup, directories, files).read();
+    }
+
+    @Override
+    public EventWatch watch(Optional<PressureLevel> pressure) {
+        return new CgroupWatch(cgroup, pressure, host.calls());
     }
 
     @Override
@@ -219,27 +236,7 @@ final class CgroupfsV2Manager implements CgroupManager {
 
     @Override
     public void killAll() {
-        Path kill = cgroup.resolve("cgroup.kill");
-        if (files.exists(kill)) {
-            files.write(kill, "1");
-            return;
-        }
-        freeze();
-        try {
-            allPids().forEach(this::kill);
-        } finally {
-            thaw();
-        }
-    }
-
-    private void kill(int pid) {
-        try {
-            host.calls().kill(pid, SIGKILL);
-        } catch (CaissonException e) {
-            if (!Failures.is(e, Failures.ESRCH)) {
-                throw e;
-            }
-        }
+        new Killer(cgroup, host, directories).kill();
     }
 
     @Override

@@ -13,7 +13,7 @@ interface Controller {
     /** Whether {@code resources} has something for it. */
     boolean concerns(LinuxResources resources);
 
-    /** Throws when something cannot be expressed in this version. Called before anything is made. */
+    /** Throws when something is asked for that cannot be in any version. Called before anything is made. */
     default void check(LinuxResources resources) {}
 
     /** Sets what is given; the rest stays. */

@@ -2,6 +2,7 @@
 package io.caisson.cgroup.v2;
 
 import io.caisson.spec.LinuxMemory;
+import io.caisson.spi.cgroup.SharesFormula;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,13 +14,8 @@ final class Conversions {
 
     private Conversions() {}
 
-    /**
-     * cpu.shares to cpu.weight, by the curve through (2, 1), (1024, 100) and (262144, 10000), so that the default of
-     * one version is the default of the other. Absent when no shares are asked for.
-     *
-     * @see <a href="https://github.com/kubernetes/kubernetes/issues/131216">the discussion of the curve</a>
-     */
-    static OptionalLong cpuWeight(long shares) {
+    /** cpu.shares to cpu.weight. Absent when no shares are asked for. */
+    static OptionalLong cpuWeight(long shares, SharesFormula formula) {
         if (shares == 0) {
             return OptionalLong.empty();
         }
@@ -29,9 +25,27 @@ final class Conversions {
         if (Long.compareUnsigned(shares, MAX_SHARES) >= 0) {
             return OptionalLong.of(MAX_WEIGHT);
         }
+        return OptionalLong.of(
+                switch (formula) {
+                    case QUADRATIC -> onCurve(shares);
+                    case LINEAR -> onLine(shares);
+                });
+    }
+
+    /**
+     * The curve through (2, 1), (1024, 100) and (262144, 10000), so that the default of one version is the default of
+     * the other.
+     *
+     * @see <a href="https://github.com/kubernetes/kubernetes/issues/131216">the discussion of the curve</a>
+     */
+    private static long onCurve(long shares) {
         double log = Math.log((double) shares) / Math.log(2);
         double exponent = (log * log + 125 * log) / 612.0 - 7.0 / 34.0;
-        return OptionalLong.of((long) Math.ceil(Math.pow(10, exponent)));
+        return (long) Math.ceil(Math.pow(10, exponent));
+    }
+
+    private static long onLine(long shares) {
+        return 1 + (shares - MIN_SHARES) * (MAX_WEIGHT - 1) / (MAX_SHARES - MIN_SHARES);
     }
 
     /** blkio.weight (10 to 1000) to io.weight (1 to 10000), on a straight line. */
@@ -54,10 +68,10 @@ final class Conversions {
             return Optional.of("max");
         }
         if (limit <= 0) {
-            throw Failures.inconvertible("memory/swap", "unable to set swap limit without memory limit");
+            throw Failures.invalid("memory/swap", "unable to set swap limit without memory limit");
         }
         if (swap < limit) {
-            throw Failures.inconvertible(
+            throw Failures.invalid(
                     "memory/swap", "memory+swap limit " + swap + " must not be less than the memory limit " + limit);
         }
         return Optional.of(Long.toString(swap - limit));

@@ -4,13 +4,21 @@ package io.caisson.cgroup.v2;
 import io.caisson.api.CaissonException;
 import io.caisson.spec.LinuxCpu;
 import io.caisson.spec.LinuxResources;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** Limits CPU time. */
 final class CpuController implements Controller {
     private static final String MAX = "cpu.max";
     private static final String BURST = "cpu.max.burst";
+
+    private final SharesFormula formula;
+
+    CpuController(SharesFormula formula) {
+        this.formula = formula;
+    }
 
     @Override
     public String name() {
@@ -35,29 +43,23 @@ final class CpuController implements Controller {
     }
 
     @Override
-    public void check(LinuxResources resources) {
-        resources.cpu().ifPresent(cpu -> {
-            if (Values.given(cpu.realtimeRuntime())) {
-                throw Failures.inconvertible("cpu/realtimeRuntime", "cannot be set with cgroup v2");
-            }
-            if (Values.given(cpu.realtimePeriod())) {
-                throw Failures.inconvertible("cpu/realtimePeriod", "cannot be set with cgroup v2");
-            }
-        });
-    }
-
-    @Override
     public void set(Path cgroup, LinuxResources resources, ControlFiles files) {
         resources.cpu().ifPresent(cpu -> {
             if (cpu.idle().isPresent()) {
                 files.write(cgroup.resolve("cpu.idle"), Long.toString(cpu.idle().getAsLong()));
             }
-            if (cpu.shares().isPresent()) {
-                Conversions.cpuWeight(cpu.shares().getAsLong())
-                        .ifPresent(weight -> files.write(cgroup.resolve("cpu.weight"), Long.toString(weight)));
-            }
+            weight(cpu, formula)
+                    .ifPresent(weight -> files.write(cgroup.resolve("cpu.weight"), Long.toString(weight)));
             setBandwidth(cgroup, cpu, files);
         });
+    }
+
+    /** An idle cgroup has no weight: the kernel refuses one, and forgets the one that it had. */
+    static OptionalLong weight(LinuxCpu cpu, SharesFormula formula) {
+        boolean idle = cpu.idle().orElse(0) != 0;
+        return idle || cpu.shares().isEmpty()
+                ? OptionalLong.empty()
+                : Conversions.cpuWeight(cpu.shares().getAsLong(), formula);
     }
 
     /** A burst must fit the quota at each moment: what does not fit the old one is set after the new one. */

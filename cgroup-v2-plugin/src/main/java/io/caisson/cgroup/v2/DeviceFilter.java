@@ -33,7 +33,7 @@ final class DeviceFilter {
                 HostFd directory = host.calls().open(cgroup, O_DIRECTORY)) {
             attach(directory, program);
         } catch (CaissonException e) {
-            if (!Failures.isIgnorable(host, e)) {
+            if (!Failures.isIgnorable(host, e) && !DeviceProgram.allowsEverything(rules)) {
                 throw Failures.cgroup("failed to set the device rules of '" + cgroup + "': " + e.getMessage(), e);
             }
             LOG.debug("{}, ignoring", e.getMessage());
@@ -55,7 +55,7 @@ final class DeviceFilter {
         }
     }
 
-    /** A program that was attached alone, without BPF_F_ALLOW_MULTI, cannot be replaced. */
+    /** Kernels before 5.6 do not know the flag; what was attached without BPF_F_ALLOW_MULTI cannot be replaced. */
     private boolean replaced(HostFd cgroup, HostFd program, HostFd old) {
         try {
             bpf.replace(cgroup, program, old);

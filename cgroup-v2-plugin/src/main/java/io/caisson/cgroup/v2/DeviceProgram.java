@@ -55,6 +55,12 @@ final class DeviceProgram {
         return compiler.program;
     }
 
+    /** Whether the cgroup would be no different without a program. */
+    static boolean allowsEverything(List<LinuxDeviceRule> rules) {
+        int last = lastAboutAll(rules);
+        return last >= 0 && rules.subList(last, rules.size()).stream().allMatch(LinuxDeviceRule::allow);
+    }
+
     private static int lastAboutAll(List<LinuxDeviceRule> rules) {
         int last = rules.size() - 1;
         while (last >= 0 && !isAboutAll(rules.get(last))) {

@@ -11,12 +11,13 @@ final class Failures {
     static final int ENOENT = 2;
     static final int ESRCH = 3;
     static final int EAGAIN = 11;
+    static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
+    static final int ENOSPC = 28;
     static final int EOPNOTSUPP = 95;
 
-    private static final int EACCES = 13;
     private static final int EROFS = 30;
 
     private Failures() {}
@@ -29,8 +30,8 @@ final class Failures {
         return new CaissonException(ErrorCode.CGROUP_FAILED, message, cause);
     }
 
-    /** A setting of the first version that the second one has nothing for. */
-    static CaissonException inconvertible(String field, String reason) {
+    /** A setting that means nothing in either version. */
+    static CaissonException invalid(String field, String reason) {
         String pointer = "/linux/resources/" + field;
         return new CaissonException(ErrorCode.UNSUPPORTED, pointer + ": " + reason, null, 0, "", pointer);
     }

@@ -9,10 +9,8 @@ import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Weighs and limits block I/O. BFQ takes weights as the first version has them, io.weight has a wider range. */
+/** Weighs and limits block I/O. */
 final class IoController implements Controller {
-    private static final String BFQ_WEIGHT = "io.bfq.weight";
-
     @Override
     public String name() {
         return "io";
@@ -37,21 +35,6 @@ final class IoController implements Controller {
     }
 
     @Override
-    public void check(LinuxResources resources) {
-        resources.blockIO().ifPresent(io -> {
-            if (Values.given(io.leafWeight())) {
-                throw Failures.inconvertible("blockIO/leafWeight", "cannot be set with cgroup v2");
-            }
-            for (int i = 0; i < io.weightDevice().size(); i++) {
-                if (Values.given(io.weightDevice().get(i).leafWeight())) {
-                    throw Failures.inconvertible(
-                            "blockIO/weightDevice/" + i + "/leafWeight", "cannot be set with cgroup v2");
-                }
-            }
-        });
-    }
-
-    @Override
     public void set(Path cgroup, LinuxResources resources, ControlFiles files) {
         resources.blockIO().ifPresent(io -> {
             setWeights(cgroup, io, files);
@@ -64,21 +47,16 @@ final class IoController implements Controller {
     }
 
     private static void setWeights(Path cgroup, LinuxBlockIo io, ControlFiles files) {
-        boolean bfq = files.exists(cgroup.resolve(BFQ_WEIGHT));
-        Path file = cgroup.resolve(bfq ? BFQ_WEIGHT : "io.weight");
-        if (Values.given(io.weight())) {
-            files.write(file, Long.toString(weight(io.weight().getAsInt(), bfq)));
+        IoWeights weights = IoWeights.of(cgroup, files);
+        if (Values.given(io.weight()) && weights.holds()) {
+            files.write(weights.file(), Long.toString(weights.value(io.weight().getAsInt())));
         }
         for (BlockIoWeight device : io.weightDevice()) {
-            if (Values.given(device.weight())) {
-                long value = weight(device.weight().getAsInt(), bfq);
-                files.write(file, device.major() + ":" + device.minor() + " " + value);
+            if (Values.given(device.weight()) && weights.holds(device)) {
+                long value = weights.value(device.weight().getAsInt());
+                files.write(weights.file(), device.major() + ":" + device.minor() + " " + value);
             }
         }
-    }
-
-    private static long weight(int weight, boolean bfq) {
-        return bfq ? weight : Conversions.ioWeight(weight);
     }
 
     /** Zero takes a limit away in the first version and is refused by the second. */

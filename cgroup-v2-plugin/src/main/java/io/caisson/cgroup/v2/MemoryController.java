@@ -6,6 +6,7 @@ import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Limits memory. Kernel memory limits are not set: the kernel counts that memory in the ordinary limit. */
@@ -34,15 +35,7 @@ final class MemoryController implements Controller {
 
     @Override
     public void check(LinuxResources resources) {
-        resources.memory().ifPresent(memory -> {
-            if (memory.swappiness().isPresent()) {
-                throw Failures.inconvertible("memory/swappiness", "cannot be set with cgroup v2");
-            }
-            if (memory.disableOOMKiller().orElse(false)) {
-                throw Failures.inconvertible("memory/disableOOMKiller", "cannot be set with cgroup v2");
-            }
-            Conversions.swap(memory);
-        });
+        resources.memory().ifPresent(Conversions::swap);
     }
 
     @Override
@@ -54,16 +47,32 @@ final class MemoryController implements Controller {
         if (memory.checkBeforeUpdate().orElse(false)) {
             refuseLessThanUsed(cgroup, memory, files);
         }
-        Conversions.swap(memory).ifPresent(swap -> setSwap(cgroup.resolve(SWAP), swap, files));
+        Optional<String> swap = Conversions.swap(memory);
+        boolean first = swap.filter(text -> raises(cgroup, text, files)).isPresent();
+        if (first) {
+            swap.ifPresent(text -> setSwap(cgroup.resolve(SWAP), text, files));
+        }
         if (Values.given(memory.limit())) {
             files.write(
                     cgroup.resolve("memory.max"), Values.limit(memory.limit().getAsLong()));
+        }
+        if (!first) {
+            swap.ifPresent(text -> setSwap(cgroup.resolve(SWAP), text, files));
         }
         if (Values.given(memory.reservation())) {
             files.write(
                     cgroup.resolve("memory.low"),
                     Values.limit(memory.reservation().getAsLong()));
         }
+    }
+
+    /**
+     * A lower memory limit pushes pages out to swap or, where that is full, has processes killed: more swap is given
+     * before it, less after it.
+     */
+    private static boolean raises(Path cgroup, String swap, ControlFiles files) {
+        OptionalLong present = Values.number(files, cgroup.resolve(SWAP));
+        return swap.equals("max") || (present.isPresent() && Long.parseLong(swap) > present.getAsLong());
     }
 
     /** Without swap accounting the file is missing; then no limit, and no swap at all, need not be written. */

@@ -2,6 +2,7 @@
 package io.caisson.cgroup.v2;
 
 import io.caisson.api.CgroupStats;
+import io.caisson.api.CgroupStats.Counter;
 import io.caisson.spi.host.ControlFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads what the controllers count. */
+/**
+ * Reads what the controllers count. A file that is missing, as it is without its controller or on an older kernel, is a
+ * value that is absent; one that cannot be read is an error.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#controllers">controllers</a>
+ */
 final class Statistics {
     private static final long NANOS_PER_MICRO = 1000;
 
@@ -24,8 +30,16 @@ final class Statistics {
     }
 
     CgroupStats read() {
+        NamedCounters named = new NamedCounters(cgroup, files);
         return new CgroupStats(
-                cpu(), Optional.empty(), memory(), pids(), CgroupStats.BlockIo.unknown(), Map.of(), Map.of(), Map.of());
+                cpu(),
+                cpuset(),
+                memory(),
+                pids(),
+                IoStatistics.read(cgroup, files),
+                named.hugetlb(),
+                named.rdma(),
+                named.misc());
     }
 
     OptionalLong oomKills() {
@@ -45,23 +59,43 @@ final class Statistics {
                         nanos(Values.of(stat, "throttled_usec")),
                         Values.of(stat, "nr_bursts"),
                         nanos(Values.of(stat, "burst_usec"))),
-                Optional.empty());
+                PressureFile.read(cgroup.resolve("cpu.pressure"), files));
     }
 
     private static OptionalLong nanos(OptionalLong micros) {
         return micros.isPresent() ? OptionalLong.of(micros.getAsLong() * NANOS_PER_MICRO) : micros;
     }
 
+    private Optional<CgroupStats.Cpuset> cpuset() {
+        Path cpus = cgroup.resolve("cpuset.cpus.effective");
+        Path mems = cgroup.resolve("cpuset.mems.effective");
+        return files.readIfExists(cpus)
+                .map(list -> new CgroupStats.Cpuset(
+                        NumberList.parse(cpus, list),
+                        NumberList.parse(mems, files.readIfExists(mems).orElse("")),
+                        Map.of()));
+    }
+
     private CgroupStats.Memory memory() {
-        CgroupStats.Counter memory = new CgroupStats.Counter(
-                number("memory.current"),
-                number("memory.peak"),
-                number("memory.max"),
-                Values.of(table("memory.events"), "max"));
-        CgroupStats.Counter unknown = CgroupStats.Counter.unknown();
         Map<String, Long> raw = table("memory.stat");
+        OptionalLong no = OptionalLong.empty();
         return new CgroupStats.Memory(
-                memory, unknown, unknown, unknown, Values.of(raw, "file"), true, raw, Optional.empty());
+                memory("memory"),
+                memory("memory.swap"),
+                new Counter(Values.of(raw, "kernel"), no, no, no),
+                Counter.unknown(),
+                Values.of(raw, "file"),
+                true,
+                raw,
+                PressureFile.read(cgroup.resolve("memory.pressure"), files));
+    }
+
+    private Counter memory(String prefix) {
+        return new Counter(
+                number(prefix + ".current"),
+                number(prefix + ".peak"),
+                number(prefix + ".max"),
+                Values.of(table(prefix + ".events"), "max"));
     }
 
     /** Without the controller the processes are counted. */

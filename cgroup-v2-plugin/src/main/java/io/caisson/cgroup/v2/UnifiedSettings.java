@@ -49,7 +49,8 @@ final class UnifiedSettings implements Controller {
 
     private static CaissonException explained(Path cgroup, String file, ControlFiles files, CaissonException failure) {
         boolean telling = Failures.is(failure, Failures.EPERM) || Failures.is(failure, Failures.ENOENT);
-        List<String> available = Values.words(files.read(cgroup.resolve("cgroup.controllers")));
+        List<String> available = Values.words(
+                files.readIfExists(cgroup.resolve("cgroup.controllers")).orElse(""));
         if (telling
                 && !available.contains(controller(file))
                 && !controller(file).equals("cgroup")) {

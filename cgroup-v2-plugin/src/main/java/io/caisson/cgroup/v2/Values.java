@@ -11,20 +11,22 @@ import java.util.OptionalLong;
 
 /** Reads the texts of control files. */
 final class Values {
+    private static final String NO_LIMIT = "max";
+
     private Values() {}
 
     /** Absent when the file is, or says {@code max}. */
     static OptionalLong number(ControlFiles files, Path file) {
-        return files.readIfExists(file).map(Values::parse).orElse(OptionalLong.empty());
+        return files.readIfExists(file).map(text -> parse(file, text)).orElse(OptionalLong.empty());
     }
 
-    /** Lines of a name and a number; others are left out. */
+    /** Lines of a name and a number; {@code max} is left out. Empty when there is no such file. */
     static Map<String, Long> table(ControlFiles files, Path file) {
         Map<String, Long> values = new LinkedHashMap<>();
         for (String line : files.readIfExists(file).orElse("").split("\n")) {
-            String[] parts = line.split(" ");
-            if (parts.length == 2) {
-                parse(parts[1]).ifPresent(value -> values.put(parts[0], value));
+            List<String> parts = words(line);
+            if (parts.size() == 2) {
+                parse(file, parts.get(1)).ifPresent(value -> values.put(parts.get(0), value));
             }
         }
         return values;
@@ -39,11 +41,13 @@ final class Values {
         return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 
-    private static OptionalLong parse(String text) {
+    /** Absent for {@code max}. */
+    static OptionalLong parse(Path file, String text) {
+        String number = text.strip();
         try {
-            return OptionalLong.of(Long.parseLong(text.strip()));
+            return number.equals(NO_LIMIT) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
         } catch (NumberFormatException e) {
-            return OptionalLong.empty();
+            throw Failures.cgroup("failed to read '" + file + "': '" + number + "' is no number");
         }
     }
 
@@ -58,6 +62,6 @@ final class Values {
 
     /** A limit as the second version writes it: no limit is {@code max}. */
     static String limit(long value) {
-        return value < 0 ? "max" : Long.toString(value);
+        return value < 0 ? NO_LIMIT : Long.toString(value);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.testkit.Resources;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,19 +13,34 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConversionsTest {
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 1", "3, 2", "1024, 100", "2048, 174", "262143, 10000", "262144, 10000", "-1, 10000"})
-    @DisplayName("S24: shares to weight, so that the defaults meet")
-    void convertsShares(long shares, long weight) {
-        assertThat(Conversions.cpuWeight(shares)).hasValue(weight);
+    @CsvSource({
+        "1, 1, 1",
+        "2, 1, 1",
+        "3, 2, 1",
+        "1023, 100, 39",
+        "1024, 100, 39",
+        "1025, 101, 40",
+        "2048, 174, 79",
+        "262143, 10000, 9999",
+        "262144, 10000, 10000",
+        "262145, 10000, 10000",
+        "-1, 10000, 10000"
+    })
+    @DisplayName("S24: shares to weight, on the curve where the defaults meet or on the older straight line")
+    void convertsShares(long shares, long onCurve, long onLine) {
+        assertThat(Conversions.cpuWeight(shares, SharesFormula.QUADRATIC)).hasValue(onCurve);
+        assertThat(Conversions.cpuWeight(shares, SharesFormula.LINEAR)).hasValue(onLine);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("S24: no shares, no weight")
-    void leavesSharesOut() {
-        assertThat(Conversions.cpuWeight(0)).isEmpty();
+    void leavesSharesOut(SharesFormula formula) {
+        assertThat(Conversions.cpuWeight(0, formula)).isEmpty();
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a fake bpf(2) that keeps a list of attached programs. */
 class DeviceFilterTest {
     private static final int EINVAL = 22;
     private static final int EPERM = 1;
+    private static final int EAGAIN = 11;
+    private static final int EACCES = 13;
+    private static final int ENOSPC = 28;
     private static final List<LinuxDeviceRule> RULES =
             Resources.none().allow("c 1:3 rwm").build().devices();
 
@@ -37,6 +43,9 @@ class DeviceFilterTest {
     private int nextProgram = 500;
     private int refuse;
     private int errno;
+    private int interruptions;
+    private String verifierWords = "";
+    private final List<Integer> logSizes = new ArrayList<>();
 
     @BeforeEach
     void prepareHost() {
@@ -45,6 +54,7 @@ class DeviceFilterTest {
         host.calls().bpf((command, bytes) -> {
             ByteBuffer attributes = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
             if (command == refuse) {
+                tellWords(attributes);
                 throw new CaissonException(ErrorCode.SYSCALL_FAILED, "refused", null, errno, "", "");
             }
             return switch (command) {
@@ -58,7 +68,23 @@ class DeviceFilterTest {
         });
     }
 
+    /** The verifier of this kernel says so much that it does not fit the first log. */
+    private void tellWords(ByteBuffer attributes) {
+        int size = attributes.getInt(28);
+        logSizes.add(size);
+        if (size == 1 << 16) {
+            throw new CaissonException(ErrorCode.SYSCALL_FAILED, "refused", null, ENOSPC, "", "");
+        }
+        if (size > 0) {
+            host.calls().poke(attributes.getLong(32), verifierWords.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     private int load(ByteBuffer attributes) {
+        if (interruptions > 0) {
+            interruptions--;
+            throw new CaissonException(ErrorCode.SYSCALL_FAILED, "refused", null, EAGAIN, "", "");
+        }
         byte[] code = host.calls().memoryAt(attributes.getLong(8));
         assertThat(attributes.getInt(0)).as("BPF_PROG_TYPE_CGROUP_DEVICE").isEqualTo(15);
         assertThat(attributes.getInt(4)).isEqualTo(code.length / 8);
@@ -143,12 +169,50 @@ class DeviceFilterTest {
     }
 
     @Test
-    @DisplayName("S24: the verifier's words are in the error")
-    void tellsTheVerifiersWords() {
-        refuse = 5;
-        errno = EINVAL;
+    @DisplayName("S24: several programs, such as systemd's, give way to the one")
+    void detachesSeveral() {
+        attached.addAll(List.of(8, 9));
+        new DeviceFilter(host).set(cgroup, RULES);
+        assertThat(calls).containsExactly("attach", "detach", "detach");
+        assertThat(attached).containsExactly(500);
+        assertThat(host.calls().openDescriptors()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S24: a signal that disturbs the verifier is no refusal")
+    void loadsAgain() {
+        interruptions = 29;
+        new DeviceFilter(host).set(cgroup, RULES);
+        assertThat(attached).containsExactly(500);
+        interruptions = 30;
         assertThatThrownBy(() -> new DeviceFilter(host).set(cgroup, RULES))
-                .hasMessageContaining("failed to load the device program: ");
+                .hasMessageContaining("failed to load the device program");
+    }
+
+    @Test
+    @DisplayName("S24: rules that allow everything are not missed")
+    void allowsEverythingWithoutAProgram() {
+        refuse = 5;
+        errno = EPERM;
+        new DeviceFilter(host)
+                .set(cgroup, Resources.none().deny("c 1:3 rwm").allow("a *:* rwm").build().devices());
+        assertThat(attached).isEmpty();
+        List<LinuxDeviceRule> almost =
+                Resources.none().allow("a *:* rwm").deny("c 1:3 w").build().devices();
+        assertThatThrownBy(() -> new DeviceFilter(host).set(cgroup, almost))
+                .hasMessageStartingWith("failed to set the device rules of '");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {EINVAL, EACCES})
+    @DisplayName("S24: the verifier's words are in the error, however many they are")
+    void tellsTheVerifiersWords(int refusal) {
+        refuse = 5;
+        errno = refusal;
+        verifierWords = "R0 !read_ok";
+        assertThatThrownBy(() -> new DeviceFilter(host).set(cgroup, RULES))
+                .hasMessageContaining("failed to load the device program: R0 !read_ok");
+        assertThat(logSizes).containsExactly(0, 1 << 16, 1 << 18);
         assertThat(host.calls().openDescriptors()).isEmpty();
     }
 }

@@ -4,36 +4,31 @@ package io.caisson.cgroup.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caisson.api.CaissonException;
-import io.caisson.api.CgroupStats;
-import io.caisson.api.ErrorCode;
 import io.caisson.spec.BlockIoThrottle;
-import io.caisson.spec.InterfacePriority;
+import io.caisson.spec.BlockIoWeight;
 import io.caisson.spec.LinuxBlockIo;
 import io.caisson.spec.LinuxCpu;
 import io.caisson.spec.LinuxMemory;
-import io.caisson.spec.LinuxNetwork;
 import io.caisson.spec.LinuxRdma;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.testkit.FakeCgroupV2;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class LimitsTest {
     private static final OptionalLong NO = OptionalLong.empty();
@@ -179,38 +174,6 @@ class LimitsTest {
         assertThat(manager.exists()).isFalse();
     }
 
-    static Stream<Arguments> inconvertible() {
-        LinuxMemory noKiller =
-                new LinuxMemory(NO, NO, NO, NO, NO, NO, Optional.of(true), Optional.empty(), Optional.empty());
-        LinuxCpu realtime =
-                new LinuxCpu(NO, NO, NO, NO, OptionalLong.of(1), NO, Optional.empty(), Optional.empty(), NO);
-        LinuxBlockIo leaf = new LinuxBlockIo(
-                OptionalInt.empty(), OptionalInt.of(9), List.of(), List.of(), List.of(), List.of(), List.of());
-        return Stream.of(
-                Arguments.of("memory/swappiness", Resources.none().memory(memory(NO, NO, of(60)))),
-                Arguments.of("memory/disableOOMKiller", Resources.none().memory(noKiller)),
-                Arguments.of("cpu/realtimeRuntime", Resources.none().cpu(realtime)),
-                Arguments.of("blockIO/leafWeight", Resources.none().blockIo(leaf)),
-                Arguments.of("network/classID", Resources.none().network(new LinuxNetwork(of(7), List.of()))),
-                Arguments.of(
-                        "network/priorities",
-                        Resources.none().network(new LinuxNetwork(NO, List.of(new InterfacePriority("eth0", 1))))));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    @DisplayName("S24: what this version cannot do is an error that names the field, before anything is made")
-    void inconvertible(String field, Resources resources) {
-        LinuxResources wanted = resources.build();
-        assertThatThrownBy(() -> manager.prepare(wanted)).isInstanceOfSatisfying(CaissonException.class, e -> {
-            assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
-            assertThat(e.pointer()).contains("/linux/resources/" + field);
-            assertThat(e.getMessage()).startsWith("/linux/resources/" + field + ": ");
-        });
-        assertThat(host.cgroupRoot().resolve("pod")).doesNotExist();
-        assertThat(host.files().writes()).isEmpty();
-    }
-
     @Test
     @DisplayName("S24: a limit of a controller that is not there says so")
     void namesTheMissingController() {
@@ -232,18 +195,130 @@ class LimitsTest {
     }
 
     @Test
-    @DisplayName("S3: statistics")
-    void readsStatistics() {
-        manager.prepare(Resources.none().memory(65536, NO).pids(3).build());
-        CgroupStats stats = manager.stats();
-        assertThat(stats.cpu().usageNanos()).hasValue(50_000);
-        assertThat(stats.cpu().throttling().throttledNanos()).hasValue(7_000);
-        assertThat(stats.memory().memory().usage()).hasValue(4096);
-        assertThat(stats.memory().memory().peak()).hasValue(8192);
-        assertThat(stats.memory().memory().limit()).hasValue(65536);
-        assertThat(stats.memory().memory().failures()).hasValue(3);
-        assertThat(stats.memory().raw()).containsEntry("anon", 100L);
-        assertThat(stats.pids().limit()).hasValue(3);
-        assertThat(manager.oomKillCount()).hasValue(2);
+    @DisplayName("S24: more swap is given before the memory limit, less after it")
+    void ordersMemoryAndSwap() {
+        manager.prepare(Resources.none().memory(65536, of(131072)).build());
+        assertThat(order()).containsExactly("memory.max 65536", "memory.swap.max 65536");
+        manager.set(Resources.none().memory(32768, of(131072)).build());
+        assertThat(order()).containsExactly("memory.swap.max 98304", "memory.max 32768");
+        manager.set(Resources.none().memory(32768, of(-1)).build());
+        assertThat(order()).containsExactly("memory.swap.max max", "memory.max 32768");
+        manager.set(Resources.none().memory(65536, of(65536)).build());
+        assertThat(order()).containsExactly("memory.max 65536", "memory.swap.max 0");
+    }
+
+    private List<String> order() {
+        List<String> written = host.files().writes().stream()
+                .filter(write -> write.file().getFileName().toString().startsWith("memory."))
+                .map(write -> write.file().getFileName() + " " + write.text())
+                .toList();
+        host.files().forgetWrites();
+        return written;
+    }
+
+    @Test
+    @DisplayName("S24: without swap accounting no swap and any swap need no file, a limit does")
+    void toleratesAMissingSwapFile() throws IOException {
+        manager.prepare(Resources.none().build());
+        Files.delete(host.cgroupRoot().resolve("pod/box/memory.swap.max"));
+        manager.set(Resources.none().memory(65536, of(65536)).build());
+        manager.set(Resources.none().memory(65536, of(-1)).build());
+        LinuxResources limited = Resources.none().memory(65536, of(65537)).build();
+        assertThatThrownBy(() -> manager.set(limited)).hasMessageContaining("memory.swap.max");
+    }
+
+    @Test
+    @DisplayName("S24: a burst is set before or after the quota, as the kernel takes it")
+    void ordersQuotaAndBurst() {
+        manager.prepare(Resources.none()
+                .cpu(cpu(NO, of(50000), of(50000), of(100000)))
+                .build());
+        manager.set(Resources.none().cpu(cpu(NO, of(80000), of(80000), NO)).build());
+        assertThat(file("cpu.max") + " " + file("cpu.max.burst")).isEqualTo("80000 100000 80000");
+        manager.set(Resources.none().cpu(cpu(NO, of(20000), of(10000), NO)).build());
+        assertThat(file("cpu.max") + " " + file("cpu.max.burst")).isEqualTo("20000 100000 10000");
+        LinuxResources tooMuch =
+                Resources.none().cpu(cpu(NO, NO, of(30000), NO)).build();
+        assertThatThrownBy(() -> manager.set(tooMuch)).hasMessageContaining("cpu.max.burst");
+    }
+
+    private static LinuxCpu idle(long idle, long shares) {
+        return new LinuxCpu(of(shares), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), of(idle));
+    }
+
+    @Test
+    @DisplayName("S24: an idle cgroup gets no weight; one that is idle no more gets it again")
+    void idles() {
+        manager.prepare(Resources.none().cpu(idle(1, 2048)).build());
+        assertThat(file("cpu.idle")).isEqualTo("1");
+        manager.set(Resources.none().cpu(idle(1, 2048)).build());
+        assertThat(host.files().written("cpu.weight")).isEmpty();
+        manager.set(Resources.none().cpu(idle(0, 2048)).build());
+        assertThat(file("cpu.idle") + " " + file("cpu.weight")).isEqualTo("0 174");
+    }
+
+    @Test
+    @DisplayName("S24: the older formula can be chosen")
+    void usesTheChosenFormula() {
+        manager = new CgroupfsV2Provider()
+                .create(CgroupContext.of(host, "box", Optional.of("/pod/box"))
+                        .withSharesFormula(SharesFormula.LINEAR));
+        manager.prepare(Resources.none().cpu(cpu(of(1024), NO, NO, NO)).build());
+        assertThat(file("cpu.weight")).isEqualTo("39");
+    }
+
+    @Test
+    @DisplayName("S24: BFQ takes weights as they are, for devices too")
+    void weighsByBfq() {
+        manager.prepare(Resources.none().build());
+        Tree.file(host.cgroupRoot().resolve("pod/box/io.bfq.weight"), "default 100");
+        manager.set(Resources.none()
+                .blockIo(weights(500, new BlockIoWeight(8, 0, OptionalInt.of(300), OptionalInt.empty())))
+                .build());
+        assertThat(host.files().written("io.bfq.weight")).containsExactly("500", "8:0 300");
+        assertThat(host.files().written("io.weight")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S24: io.cost takes weights of devices for which it is switched on")
+    void weighsByCost() {
+        Tree.file(host.cgroupRoot().resolve("io.cost.qos"), "8:0 enable=1 ctrl=auto\n8:16 enable=0 ctrl=auto");
+        manager.prepare(Resources.none()
+                .blockIo(weights(
+                        100,
+                        new BlockIoWeight(8, 0, OptionalInt.of(1000), OptionalInt.empty()),
+                        new BlockIoWeight(8, 16, OptionalInt.of(1000), OptionalInt.empty()),
+                        new BlockIoWeight(8, 32, OptionalInt.of(1000), OptionalInt.empty())))
+                .build());
+        assertThat(host.files().written("io.weight")).containsExactly("910", "8:0 10000");
+    }
+
+    @Test
+    @DisplayName("S24: without a file for weights the other I/O limits are set")
+    void doesWithoutWeights() throws IOException {
+        manager.prepare(Resources.none().build());
+        Files.delete(host.cgroupRoot().resolve("pod/box/io.weight"));
+        LinuxBlockIo io = new LinuxBlockIo(
+                OptionalInt.of(100),
+                OptionalInt.empty(),
+                List.of(new BlockIoWeight(8, 0, OptionalInt.of(300), OptionalInt.empty())),
+                List.of(),
+                List.of(new BlockIoThrottle(8, 0, 7)),
+                List.of(new BlockIoThrottle(8, 0, 8)),
+                List.of());
+        manager.set(Resources.none().blockIo(io).build());
+        assertThat(host.files().written("io.max")).containsExactly("8:0 wbps=7", "8:0 riops=8");
+        assertThat(host.files().written("io.weight")).isEmpty();
+    }
+
+    private static LinuxBlockIo weights(int weight, BlockIoWeight... devices) {
+        return new LinuxBlockIo(
+                OptionalInt.of(weight),
+                OptionalInt.empty(),
+                List.of(devices),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 }

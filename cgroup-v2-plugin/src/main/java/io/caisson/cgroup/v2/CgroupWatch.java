@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cgroup.v2;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ContainerEvent;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.SystemCalls;
+import io.caisson.spi.host.Watch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Waits on the files by which the kernel tells what happens to a cgroup. */
+final class CgroupWatch implements EventWatch {
+    private static final int O_RDONLY = 0;
+
+    private final SystemCalls calls;
+    private final Path cgroup;
+    private final Optional<PressureLevel> level;
+
+    /** Every descriptor; those that are still waited for have an entry in the lists below. */
+    private final List<HostFd> open = new ArrayList<>();
+
+    private final Deque<ContainerEvent> events = new ArrayDeque<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** Written by {@link #close}, to end a wait. */
+    private final HostFd wakeUp;
+
+    private final HostFd population;
+    private final HostFd memory;
+    private Optional<HostFd> trigger = Optional.empty();
+    private MemoryEvents seen;
+    private boolean ended;
+
+    CgroupWatch(Path cgroup, Optional<PressureLevel> level, SystemCalls calls) {
+        this.calls = calls;
+        this.cgroup = cgroup;
+        this.level = level;
+        try {
+            wakeUp = opened(calls.eventfd());
+            population = opened(calls.open(cgroup.resolve("cgroup.events"), O_RDONLY));
+            memory = opened(memoryEvents());
+            seen = MemoryEvents.parse(calls.content(memory));
+            trigger = level.map(wanted ->
+                    opened(PressureTrigger.open(cgroup.resolve("memory.pressure"), wanted, calls)));
+            checkEnd();
+        } catch (CaissonException e) {
+            open.forEach(HostFd::close);
+            throw Failures.cgroup("failed to watch '" + cgroup + "': " + e.getMessage(), e);
+        }
+    }
+
+    private HostFd memoryEvents() {
+        try {
+            return calls.open(cgroup.resolve("memory.events"), O_RDONLY);
+        } catch (CaissonException e) {
+            throw Failures.is(e, Failures.ENOENT)
+                    ? Failures.cgroup("the memory controller, which tells of OOM kills, is not enabled", e)
+                    : e;
+        }
+    }
+
+    private HostFd opened(HostFd file) {
+        open.add(file);
+        return file;
+    }
+
+    @Override
+    public synchronized Optional<ContainerEvent> next(Optional<Duration> limit) {
+        long start = System.nanoTime();
+        while (!closing.get()) {
+            if (!events.isEmpty() || ended) {
+                return Optional.ofNullable(events.poll());
+            }
+            Optional<Duration> left = limit.map(whole -> whole.minusNanos(System.nanoTime() - start));
+            if (!await(left.map(rest -> rest.isNegative() ? Duration.ZERO : rest))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns false when the time is over. */
+    private boolean await(Optional<Duration> limit) {
+        List<Watch> wanted = new ArrayList<>(List.of(
+                new Watch(wakeUp, Watch.IN), new Watch(memory, Watch.PRI), new Watch(population, Watch.PRI)));
+        trigger.ifPresent(file -> wanted.add(new Watch(file, Watch.PRI)));
+        int[] ready = calls.poll(wanted, limit);
+        if (ready[1] != 0) {
+            checkMemory();
+        }
+        if (ready[2] != 0) {
+            checkEnd();
+        }
+        if (ready.length > 3 && !ended) {
+            checkPressure(ready[3]);
+        }
+        for (int state : ready) {
+            if (state != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The kernel counts an OOM before it looks for a process to kill, so that each may be told twice. */
+    private void checkMemory() {
+        content(memory).map(MemoryEvents::parse).ifPresent(now -> {
+            if (now.exceeds(seen)) {
+                events.add(new ContainerEvent.OutOfMemory(now.kills()));
+            }
+            seen = now;
+        });
+    }
+
+    /** The last process may be gone before an OOM kill is told, since the kernel tells of events of a file in turns. */
+    private void checkEnd() {
+        boolean populated =
+                content(population).filter(text -> text.contains("populated 1")).isPresent();
+        if (!populated && !ended) {
+            checkMemory();
+            events.add(new ContainerEvent.Ended());
+            ended = true;
+        }
+    }
+
+    private void checkPressure(int ready) {
+        if ((ready & Watch.ERR) != 0) {
+            trigger = Optional.empty();
+            checkEnd();
+            if (!ended) {
+                throw Failures.cgroup("failed to watch '" + cgroup.resolve("memory.pressure")
+                        + "': the kernel has switched it off");
+            }
+        } else if ((ready & Watch.PRI) != 0) {
+            level.map(ContainerEvent.MemoryPressure::new).ifPresent(events::add);
+        }
+    }
+
+    /** Absent when the cgroup is gone. */
+    private Optional<String> content(HostFd file) {
+        try {
+            return Optional.of(calls.content(file));
+        } catch (CaissonException e) {
+            if (Failures.isGone(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            calls.write(
+                    wakeUp,
+                    ByteBuffer.allocate(Long.BYTES)
+                            .order(ByteOrder.nativeOrder())
+                            .putLong(1)
+                            .array());
+            synchronized (this) {
+                open.forEach(HostFd::close);
+            }
+        }
+    }
+
+    /**
+     * Counts of memory.events.
+     *
+     * @param ooms times memory could not be had within the limit
+     * @param kills processes that were killed for it; absent on kernels before 4.13
+     */
+    private record MemoryEvents(long ooms, OptionalLong kills) {
+        static MemoryEvents parse(String text) {
+            return new MemoryEvents(count(text, "oom ").orElse(0), count(text, "oom_kill "));
+        }
+
+        private static OptionalLong count(String text, String name) {
+            return text.lines()
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+                    .findFirst();
+        }
+
+        boolean exceeds(MemoryEvents before) {
+            return ooms > before.ooms || kills.orElse(0) > before.kills.orElse(0);
+        }
+    }
+}
