@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** Files of a new cgroup of the second version and what stands in them; counters are not zero, so that tests see them. */
 final class CgroupV2Files {
-    private static final String PRESSURE = "some avg10=1.50 avg60=0.25 avg300=0.00 total=%1$d\n"
-            + "full avg10=0.50 avg60=0.00 avg300=0.00 total=%2$d";
+    private static final String PRESSURE =
+            "some avg10=1.50 avg60=0.25 avg300=0.00 total=%1$d\n" + "full avg10=0.50 avg60=0.00 avg300=0.00 total=%2$d";
 
     private CgroupV2Files() {}
 
@@ -46,7 +46,11 @@ final class CgroupV2Files {
                                 "8:16 8:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=512 dios=3 cost.usage=7\n"
                                         + "8:32 rbytes=1 wbytes=0 rios=1 wios=0 dbytes=0 dios=0");
             case "rdma" ->
-                Map.of("rdma.max", "mlx5_0 hca_handle=max hca_object=9", "rdma.current", "mlx5_0 hca_handle=2 hca_object=5");
+                Map.of(
+                        "rdma.max",
+                        "mlx5_0 hca_handle=max hca_object=9",
+                        "rdma.current",
+                        "mlx5_0 hca_handle=2 hca_object=5");
             case "hugetlb" ->
                 Map.of(
                         "hugetlb.2MB.max", "max",

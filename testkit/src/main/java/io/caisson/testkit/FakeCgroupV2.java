@@ -16,6 +16,9 @@ public final class FakeCgroupV2 extends FakeFileSystem {
     /** Magic number of cgroup2 (linux/magic.h). */
     public static final long MAGIC = 0x63677270L;
 
+    /** Of io.cost; a kernel without it has no io.weight. Tests may delete it. */
+    private static final String COST_SETTINGS = "io.cost.qos";
+
     private static final Pattern TRIGGER = Pattern.compile("(?:some|full) (\\d+) (\\d+)");
 
     private final TempHost host;
@@ -59,6 +62,9 @@ public final class FakeCgroupV2 extends FakeFileSystem {
                 "cgroup.controllers",
                 top ? available : Tree.text(directory.getParent().resolve("cgroup.subtree_control")));
         files.put("cpu.stat", "usage_usec 50\nuser_usec 30\nsystem_usec 20");
+        if (top && words(available).contains("io")) {
+            files.put(COST_SETTINGS, "");
+        }
         if (!top) {
             files.putAll(CgroupV2Files.core(host.kernel()));
         }
@@ -71,7 +77,11 @@ public final class FakeCgroupV2 extends FakeFileSystem {
 
     /** Limits that are there stay; cpu.stat, which every cgroup has, gets more lines. */
     private void enable(Path cgroup, String controller) {
+        boolean weighs = root().resolve(COST_SETTINGS).toFile().exists();
         CgroupV2Files.of(controller, host.kernel()).forEach((file, content) -> {
+            if (file.equals("io.weight") && !weighs) {
+                return;
+            }
             if (file.equals("cpu.stat") || !cgroup.resolve(file).toFile().exists()) {
                 Tree.file(cgroup.resolve(file), content);
             }
@@ -164,7 +174,10 @@ public final class FakeCgroupV2 extends FakeFileSystem {
         for (String line : Tree.text(file).split("\n")) {
             String[] pair = line.split(" ");
             long more = pair[0].startsWith("oom") ? 1 : 0;
-            text.append(pair[0]).append(' ').append(Long.parseLong(pair[1]) + more).append('\n');
+            text.append(pair[0])
+                    .append(' ')
+                    .append(Long.parseLong(pair[1]) + more)
+                    .append('\n');
         }
         Tree.file(file, text.toString());
         host.calls().changed(file);

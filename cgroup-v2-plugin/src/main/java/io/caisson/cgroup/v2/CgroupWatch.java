@@ -52,8 +52,8 @@ final class CgroupWatch implements EventWatch {
             population = opened(calls.open(cgroup.resolve("cgroup.events"), O_RDONLY));
             memory = opened(memoryEvents());
             seen = MemoryEvents.parse(calls.content(memory));
-            trigger = level.map(wanted ->
-                    opened(PressureTrigger.open(cgroup.resolve("memory.pressure"), wanted, calls)));
+            trigger =
+                    level.map(wanted -> opened(PressureTrigger.open(cgroup.resolve("memory.pressure"), wanted, calls)));
             checkEnd();
         } catch (CaissonException e) {
             open.forEach(HostFd::close);
@@ -93,8 +93,8 @@ final class CgroupWatch implements EventWatch {
 
     /** Returns false when the time is over. */
     private boolean await(Optional<Duration> limit) {
-        List<Watch> wanted = new ArrayList<>(List.of(
-                new Watch(wakeUp, Watch.IN), new Watch(memory, Watch.PRI), new Watch(population, Watch.PRI)));
+        List<Watch> wanted = new ArrayList<>(
+                List.of(new Watch(wakeUp, Watch.IN), new Watch(memory, Watch.PRI), new Watch(population, Watch.PRI)));
         trigger.ifPresent(file -> wanted.add(new Watch(file, Watch.PRI)));
         int[] ready = calls.poll(wanted, limit);
         if (ready[1] != 0) {
@@ -140,8 +140,8 @@ final class CgroupWatch implements EventWatch {
             trigger = Optional.empty();
             checkEnd();
             if (!ended) {
-                throw Failures.cgroup("failed to watch '" + cgroup.resolve("memory.pressure")
-                        + "': the kernel has switched it off");
+                throw Failures.cgroup(
+                        "failed to watch '" + cgroup.resolve("memory.pressure") + "': the kernel has switched it off");
             }
         } else if ((ready & Watch.PRI) != 0) {
             level.map(ContainerEvent.MemoryPressure::new).ifPresent(events::add);

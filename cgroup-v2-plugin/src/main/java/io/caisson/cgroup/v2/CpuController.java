@@ -48,8 +48,7 @@ final class CpuController implements Controller {
             if (cpu.idle().isPresent()) {
                 files.write(cgroup.resolve("cpu.idle"), Long.toString(cpu.idle().getAsLong()));
             }
-            weight(cpu, formula)
-                    .ifPresent(weight -> files.write(cgroup.resolve("cpu.weight"), Long.toString(weight)));
+            weight(cpu, formula).ifPresent(weight -> files.write(cgroup.resolve("cpu.weight"), Long.toString(weight)));
             setBandwidth(cgroup, cpu, files);
         });
     }

@@ -33,11 +33,8 @@ final class NamedCounters {
             Matcher pages = PAGES.matcher(name);
             if (pages.matches()) {
                 String prefix = "hugetlb." + pages.group(1);
-                OptionalLong failures =
-                        Values.of(Values.table(files, cgroup.resolve(prefix + ".events")), "max");
-                found.put(
-                        pages.group(1),
-                        new Hugetlb(counter(prefix, failures), counter(prefix + ".rsvd", UNKNOWN)));
+                OptionalLong failures = Values.of(Values.table(files, cgroup.resolve(prefix + ".events")), "max");
+                found.put(pages.group(1), new Hugetlb(counter(prefix, failures), counter(prefix + ".rsvd", UNKNOWN)));
             }
         }
         return found;

@@ -76,8 +76,8 @@ final class Report {
                         "/memory/swappiness", Long.toUnsignedString(value), "only the whole system has swappiness"));
         memory.disableOOMKiller()
                 .filter(disabled -> disabled)
-                .ifPresent(asked -> none(
-                        "/memory/disableOOMKiller", "true", "the OOM killer cannot be switched off for a cgroup"));
+                .ifPresent(asked ->
+                        none("/memory/disableOOMKiller", "true", "the OOM killer cannot be switched off for a cgroup"));
         memory.useHierarchy().ifPresent(this::hierarchy);
     }
 

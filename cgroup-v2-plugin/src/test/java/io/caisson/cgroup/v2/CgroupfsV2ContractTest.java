@@ -3,11 +3,15 @@ package io.caisson.cgroup.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
+import io.caisson.testkit.CgroupBehaviour;
 import io.caisson.testkit.CgroupManagerContract;
 import io.caisson.testkit.FakeCgroupV2;
 import io.caisson.testkit.TempHost;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +20,12 @@ class CgroupfsV2ContractTest extends CgroupManagerContract {
     Path directory;
 
     private TempHost host;
+    private FakeCgroupV2 kernel;
 
     @BeforeEach
     void mount() {
         host = machine(directory);
-        FakeCgroupV2.mount(host, "/user.slice/shell");
+        kernel = FakeCgroupV2.mount(host, "/user.slice/shell");
     }
 
     TempHost machine(Path place) {
@@ -50,5 +55,20 @@ class CgroupfsV2ContractTest extends CgroupManagerContract {
     @Override
     protected void awaitEnd(int pid) {
         assertThat(host.isAlive(pid)).isFalse();
+    }
+
+    @Override
+    protected Set<CgroupBehaviour> behaviours() {
+        return EnumSet.allOf(CgroupBehaviour.class);
+    }
+
+    @Override
+    protected void runOutOfMemory(CgroupManager manager) {
+        kernel.outOfMemory(manager.path("memory").orElseThrow());
+    }
+
+    @Override
+    protected void runShortOfMemory(CgroupManager manager) {
+        kernel.memoryPressure(manager.path("memory").orElseThrow());
     }
 }

@@ -195,7 +195,13 @@ class DeviceFilterTest {
         refuse = 5;
         errno = EPERM;
         new DeviceFilter(host)
-                .set(cgroup, Resources.none().deny("c 1:3 rwm").allow("a *:* rwm").build().devices());
+                .set(
+                        cgroup,
+                        Resources.none()
+                                .deny("c 1:3 rwm")
+                                .allow("a *:* rwm")
+                                .build()
+                                .devices());
         assertThat(attached).isEmpty();
         List<LinuxDeviceRule> almost =
                 Resources.none().allow("a *:* rwm").deny("c 1:3 w").build().devices();

@@ -230,9 +230,8 @@ class LimitsTest {
     @Test
     @DisplayName("S24: a burst is set before or after the quota, as the kernel takes it")
     void ordersQuotaAndBurst() {
-        manager.prepare(Resources.none()
-                .cpu(cpu(NO, of(50000), of(50000), of(100000)))
-                .build());
+        manager.prepare(
+                Resources.none().cpu(cpu(NO, of(50000), of(50000), of(100000))).build());
         manager.set(Resources.none().cpu(cpu(NO, of(80000), of(80000), NO)).build());
         assertThat(file("cpu.max") + " " + file("cpu.max.burst")).isEqualTo("80000 100000 80000");
         manager.set(Resources.none().cpu(cpu(NO, of(20000), of(10000), NO)).build());
@@ -261,8 +260,7 @@ class LimitsTest {
     @DisplayName("S24: the older formula can be chosen")
     void usesTheChosenFormula() {
         manager = new CgroupfsV2Provider()
-                .create(CgroupContext.of(host, "box", Optional.of("/pod/box"))
-                        .withSharesFormula(SharesFormula.LINEAR));
+                .create(CgroupContext.of(host, "box", Optional.of("/pod/box")).withSharesFormula(SharesFormula.LINEAR));
         manager.prepare(Resources.none().cpu(cpu(of(1024), NO, NO, NO)).build());
         assertThat(file("cpu.weight")).isEqualTo("39");
     }
@@ -296,8 +294,8 @@ class LimitsTest {
     @Test
     @DisplayName("S24: without a file for weights the other I/O limits are set")
     void doesWithoutWeights() throws IOException {
+        Files.delete(host.cgroupRoot().resolve("io.cost.qos"));
         manager.prepare(Resources.none().build());
-        Files.delete(host.cgroupRoot().resolve("pod/box/io.weight"));
         LinuxBlockIo io = new LinuxBlockIo(
                 OptionalInt.of(100),
                 OptionalInt.empty(),

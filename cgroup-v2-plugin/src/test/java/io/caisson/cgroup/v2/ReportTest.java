@@ -23,6 +23,8 @@ import io.caisson.testkit.FakeCgroupV2;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
 import io.caisson.testkit.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,15 @@ class ReportTest {
     void memory() {
         CgroupManager manager = manager("memory");
         LinuxMemory all = new LinuxMemory(
-                of(4096), of(1024), of(8192), of(7), of(8), of(60), Optional.of(true), Optional.of(true), Optional.of(true));
+                of(4096),
+                of(1024),
+                of(8192),
+                of(7),
+                of(8),
+                of(60),
+                Optional.of(true),
+                Optional.of(true),
+                Optional.of(true));
         assertThat(lines(manager, Resources.none().memory(all)))
                 .containsExactly(
                         "/memory/swap 8192 EXACT memory.swap.max = 4096",
@@ -91,14 +101,17 @@ class ReportTest {
     @Test
     @DisplayName("S24: shares by either formula, realtime, and shares of an idle cgroup")
     void cpu() {
-        LinuxCpu cpu = new LinuxCpu(of(1024), of(5), of(1), of(9), of(3), of(4), Optional.empty(), Optional.empty(), NO);
+        LinuxCpu cpu =
+                new LinuxCpu(of(1024), of(5), of(1), of(9), of(3), of(4), Optional.empty(), Optional.empty(), NO);
         assertThat(lines(manager("cpu"), Resources.none().cpu(cpu)))
                 .containsExactly(
                         "/cpu/shares 1024 APPROXIMATE cpu.weight = 100",
                         "/cpu/realtimeRuntime 3 NONE -",
                         "/cpu/realtimePeriod 4 NONE -");
         LinuxCpu shares = new LinuxCpu(of(1024), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), of(0));
-        assertThat(lines(manager("cpu", SharesFormula.LINEAR, directory.resolve("2")), Resources.none().cpu(shares)))
+        assertThat(lines(
+                        manager("cpu", SharesFormula.LINEAR, directory.resolve("2")),
+                        Resources.none().cpu(shares)))
                 .containsExactly("/cpu/shares 1024 APPROXIMATE cpu.weight = 39");
         LinuxCpu idle = new LinuxCpu(of(1024), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), of(1));
         assertThat(lines(manager("cpu"), Resources.none().cpu(idle))).containsExactly("/cpu/shares 1024 NONE -");
@@ -141,10 +154,13 @@ class ReportTest {
 
     @Test
     @DisplayName("S24: a kernel that weighs no block devices")
-    void withoutWeights() {
+    void withoutWeights() throws IOException {
         CgroupManager manager = manager("io");
+        Files.delete(host.cgroupRoot().resolve("io.cost.qos"));
         assertThat(lines(manager, weights()))
                 .contains("/blockIO/weight 100 NONE -", "/blockIO/weightDevice/0/weight 300 NONE -");
+        manager.prepare(weights().build());
+        assertThat(manager.path("io")).isPresent();
     }
 
     @Test
@@ -170,23 +186,25 @@ class ReportTest {
     @TestFactory
     @DisplayName("S24: every field of the resources changes a file, or is in the report")
     Stream<DynamicTest> everyField() {
-        return EveryField.all().entrySet().stream().map(field -> DynamicTest.dynamicTest(field.getKey(), () -> {
-            Path place = directory.resolve(field.getKey().replace('/', '_'));
-            CgroupManager manager = manager("cpu memory io pids hugetlb rdma cpuset", SharesFormula.QUADRATIC, place);
-            LinuxResources limited = needed(field.getKey(), field.getValue());
-            Map<String, Fidelity> reported = manager.conversions(limited).stream()
-                    .collect(Collectors.toMap(ResourceConversion::field, ResourceConversion::fidelity));
-            String plain = outcome(manager, needed(field.getKey(), LinuxResources.none()));
-            String with = outcome(manager, limited);
-            Fidelity fidelity = reported.get(field.getKey());
-            if (fidelity == NONE) {
-                assertThat(with).as("what is left out is not written").isEqualTo(plain);
-            } else if (fidelity == null || fidelity == APPROXIMATE) {
-                assertThat(with).as("what is held is written").isNotEqualTo(plain);
-            } else {
-                assertThat(fidelity).isEqualTo(EXACT);
-            }
-        }));
+        return EveryField.all().entrySet().stream()
+                .map(field -> DynamicTest.dynamicTest(field.getKey(), () -> {
+                    Path place = directory.resolve(field.getKey().replace('/', '_'));
+                    CgroupManager manager =
+                            manager("cpu memory io pids hugetlb rdma cpuset", SharesFormula.QUADRATIC, place);
+                    LinuxResources limited = needed(field.getKey(), field.getValue());
+                    Map<String, Fidelity> reported = manager.conversions(limited).stream()
+                            .collect(Collectors.toMap(ResourceConversion::field, ResourceConversion::fidelity));
+                    String plain = outcome(manager, needed(field.getKey(), LinuxResources.none()));
+                    String with = outcome(manager, limited);
+                    Fidelity fidelity = reported.get(field.getKey());
+                    if (fidelity == NONE) {
+                        assertThat(with).as("what is left out is not written").isEqualTo(plain);
+                    } else if (fidelity == null || fidelity == APPROXIMATE) {
+                        assertThat(with).as("what is held is written").isNotEqualTo(plain);
+                    } else {
+                        assertThat(fidelity).isEqualTo(EXACT);
+                    }
+                }));
     }
 
     /** Some fields mean something only beside a memory limit. */
@@ -199,7 +217,14 @@ class ReportTest {
                 .memory(resources
                         .memory()
                         .map(memory -> new LinuxMemory(
-                                of(10), NO, memory.swap(), NO, NO, NO, Optional.empty(), Optional.empty(),
+                                of(10),
+                                NO,
+                                memory.swap(),
+                                NO,
+                                NO,
+                                NO,
+                                Optional.empty(),
+                                Optional.empty(),
                                 memory.checkBeforeUpdate()))
                         .orElse(new LinuxMemory(
                                 of(10), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), Optional.empty())))

@@ -119,11 +119,9 @@ class StatisticsTest {
         CgroupStats stats = stats("hugetlb rdma misc");
         assertThat(stats.hugetlb())
                 .isEqualTo(Map.of(
-                        "2MB",
-                        new CgroupStats.Hugetlb(counter(2097152, -1, -1, 6), counter(4194304, -1, -1, -1))));
+                        "2MB", new CgroupStats.Hugetlb(counter(2097152, -1, -1, 6), counter(4194304, -1, -1, -1))));
         assertThat(stats.rdma())
-                .isEqualTo(
-                        Map.of("mlx5_0", new CgroupStats.Rdma(counter(2, -1, -1, -1), counter(5, -1, 9, -1))));
+                .isEqualTo(Map.of("mlx5_0", new CgroupStats.Rdma(counter(2, -1, -1, -1), counter(5, -1, 9, -1))));
         assertThat(stats.misc())
                 .isEqualTo(Map.of(
                         "res_a", new CgroupStats.Misc(counter(3, -1, -1, 0)),
