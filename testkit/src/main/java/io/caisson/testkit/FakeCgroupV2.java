@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
-/** A cgroup2 mount, with the rules of the kernel that managers run into. */
+/** A cgroup2 mount, with the rules of the kernel that managers run into. An empty pressure file is switched off. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class FakeCgroupV2 extends FakeFileSystem {
     /** Magic number of cgroup2 (linux/magic.h). */
@@ -237,13 +237,20 @@ public final class FakeCgroupV2 extends FakeFileSystem {
         if (file.endsWith("pids.current")) {
             return Integer.toString(members.below(file.getParent()).size());
         }
-        if (file.endsWith("cgroup.procs") && isThreaded(file.getParent())) {
-            throw Errnos.file("read", file, Errnos.EOPNOTSUPP);
+        refuseToRead(file.endsWith("cgroup.procs") && isThreaded(file.getParent()), file);
+        if (file.getFileName().toString().endsWith(".pressure")) {
+            refuseToRead(Tree.text(file).isEmpty(), file);
         }
         if (file.endsWith("cgroup.threads")) {
             return Tree.text(file.resolveSibling("cgroup.procs"));
         }
         return Tree.text(file);
+    }
+
+    private static void refuseToRead(boolean refused, Path file) {
+        if (refused) {
+            throw Errnos.file("read", file, Errnos.EOPNOTSUPP);
+        }
     }
 
     @Override

@@ -103,6 +103,7 @@ final class CgroupWatch implements EventWatch {
         if (ready[2] != 0) {
             checkEnd();
         }
+        checkAlive(ready[1], "memory.events");
         if (ready.length > 3 && !ended) {
             checkPressure(ready[3]);
         }
@@ -138,13 +139,21 @@ final class CgroupWatch implements EventWatch {
     private void checkPressure(int ready) {
         if ((ready & Watch.ERR) != 0) {
             trigger = Optional.empty();
+        }
+        checkAlive(ready, "memory.pressure");
+        if (!ended && (ready & Watch.PRI) != 0) {
+            level.map(ContainerEvent.MemoryPressure::new).ifPresent(events::add);
+        }
+    }
+
+    /** A file goes with its cgroup, or when its controller is taken from the cgroup: then it tells nothing any more. */
+    private void checkAlive(int ready, String file) {
+        if ((ready & Watch.ERR) != 0) {
             checkEnd();
             if (!ended) {
                 throw Failures.cgroup(
-                        "failed to watch '" + cgroup.resolve("memory.pressure") + "': the kernel has switched it off");
+                        "failed to watch '" + cgroup.resolve(file) + "': the kernel has switched it off");
             }
-        } else if ((ready & Watch.PRI) != 0) {
-            level.map(ContainerEvent.MemoryPressure::new).ifPresent(events::add);
         }
     }
 

@@ -26,11 +26,6 @@ final class CpuController implements Controller {
     }
 
     @Override
-    public boolean domain() {
-        return true;
-    }
-
-    @Override
     public boolean concerns(LinuxResources resources) {
         return resources
                 .cpu()

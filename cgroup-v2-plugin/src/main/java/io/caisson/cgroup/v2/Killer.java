@@ -42,7 +42,7 @@ final class Killer {
     }
 
     /** Frozen processes cannot make others while they are killed; what does not freeze is killed all the same. */
-    private void killOneByOne() {
+    void killOneByOne() {
         Freezer freezer = new Freezer(cgroup, host);
         try {
             freezer.freeze();

@@ -14,6 +14,11 @@ final class RdmaController implements Controller {
     }
 
     @Override
+    public boolean domain() {
+        return true;
+    }
+
+    @Override
     public boolean concerns(LinuxResources resources) {
         return !resources.rdma().isEmpty();
     }

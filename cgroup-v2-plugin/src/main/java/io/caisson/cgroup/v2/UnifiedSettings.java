@@ -11,7 +11,7 @@ import java.util.Set;
 /** Files that the configuration names itself, each line with a write of its own. */
 final class UnifiedSettings implements Controller {
     /** Controllers that a threaded cgroup can have. */
-    private static final Set<String> THREADED = Set.of("cpuset", "perf_event", "pids", "cgroup");
+    private static final Set<String> THREADED = Set.of("cpu", "cpuset", "perf_event", "pids", "cgroup");
 
     @Override
     public String name() {

@@ -140,7 +140,7 @@ class CgroupWatchTest {
     }
 
     @Test
-    @DisplayName("S17: a trigger that the kernel drops while the cgroup lives is an error, once")
+    @DisplayName("S17: what the kernel takes away while the cgroup lives is an error")
     void tellsOfALostTrigger() throws IOException {
         try (EventWatch watch = manager.watch(Optional.of(PressureLevel.LOW))) {
             Files.delete(cgroup.resolve("memory.pressure"));
@@ -149,6 +149,10 @@ class CgroupWatchTest {
                             + "': the kernel has switched it off");
             kernel.outOfMemory(cgroup);
             assertThat(watch.next(LIMIT)).contains(kills(3));
+            Files.delete(cgroup.resolve("memory.events"));
+            assertThatThrownBy(() -> watch.next(LIMIT))
+                    .hasMessage("failed to watch '" + cgroup.resolve("memory.events")
+                            + "': the kernel has switched it off");
         }
     }
 

@@ -4,6 +4,7 @@ package io.caisson.cgroup.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caisson.spec.LinuxRdma;
 import io.caisson.spi.Availability;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -14,6 +15,7 @@ import io.caisson.testkit.Tree;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -79,8 +81,13 @@ class PlaceTest {
                 .hasMessage(
                         "cannot enter cgroupv2 '" + cgroup + "' with domain controllers -- it is in an invalid state");
         CgroupManager manager = manager(Optional.of("/box"));
-        manager.prepare(Resources.none().pids(4).build());
+        manager.prepare(
+                Resources.none().pids(4).cpuset("0", "0").unified("cpu.weight", "7").build());
         assertThat(Tree.text(cgroup.resolve("cgroup.type"))).isEqualTo("threaded");
+        assertThatThrownBy(() -> manager.prepare(
+                        Resources.none().rdma("mlx5_0", new LinuxRdma(OptionalLong.of(1), OptionalLong.of(1))).build()))
+                .hasMessage("cannot enter cgroupv2 '" + cgroup
+                        + "' with domain controllers -- it is in threaded mode");
         assertThat(manager.directory()).isEmpty();
     }
 
@@ -107,5 +114,19 @@ class PlaceTest {
         assertThatThrownBy(() -> manager.prepare(Resources.none().pids(1).build()))
                 .hasMessageStartingWith(
                         "rootless needs no limits + no cgrouppath when no permission is granted for cgroups: failed");
+    }
+
+    @Test
+    @DisplayName("S14: a threaded cgroup, of which cgroup.kill is no help, is killed thread by thread")
+    void killsInAThreadedCgroup() {
+        FakeCgroupV2.mount(host, "/shell");
+        CgroupManager manager = manager(Optional.of("/box"));
+        manager.prepare(Resources.none().build());
+        int pid = host.startProcess();
+        manager.attach(pid);
+        Tree.file(host.cgroupRoot().resolve("box/cgroup.type"), "threaded");
+        manager.killAll();
+        assertThat(host.isAlive(pid)).isFalse();
+        assertThat(host.files().written("cgroup.freeze")).containsExactly("1", "0");
     }
 }
