@@ -176,7 +176,10 @@ public final class FakeSystemCalls implements SystemCalls {
         if (paths.containsKey(number) && !Files.exists(paths.get(number))) {
             return Watch.ERR | Watch.PRI;
         }
-        return (readable ? watch.events() & Watch.IN : 0) | (changed.contains(number) ? watch.events() & Watch.PRI : 0);
+        int change = changed.contains(number) ? watch.events() & Watch.PRI : 0;
+        // the kernel tells of a change by both, of a trigger that struck by POLLPRI alone
+        boolean both = change != 0 && !paths.get(number).toString().endsWith(".pressure");
+        return (readable ? watch.events() & Watch.IN : 0) | change | (both ? Watch.ERR : 0);
     }
 
     @Override

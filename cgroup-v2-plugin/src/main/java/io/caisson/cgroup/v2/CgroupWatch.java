@@ -103,7 +103,6 @@ final class CgroupWatch implements EventWatch {
         if (ready[2] != 0) {
             checkEnd();
         }
-        checkAlive(ready[1], "memory.events");
         if (ready.length > 3 && !ended) {
             checkPressure(ready[3]);
         }
@@ -117,12 +116,19 @@ final class CgroupWatch implements EventWatch {
 
     /** The kernel counts an OOM before it looks for a process to kill, so that each may be told twice. */
     private void checkMemory() {
-        content(memory).map(MemoryEvents::parse).ifPresent(now -> {
-            if (now.exceeds(seen)) {
-                events.add(new ContainerEvent.OutOfMemory(now.kills()));
-            }
-            seen = now;
-        });
+        Optional<MemoryEvents> now = content(memory).map(MemoryEvents::parse);
+        if (now.isEmpty()) {
+            checkGone("memory.events");
+        } else {
+            readMemory(now.get());
+        }
+    }
+
+    private void readMemory(MemoryEvents now) {
+        if (now.exceeds(seen)) {
+            events.add(new ContainerEvent.OutOfMemory(now.kills()));
+        }
+        seen = now;
     }
 
     /** The last process may be gone before an OOM kill is told, since the kernel tells of events of a file in turns. */
@@ -130,30 +136,27 @@ final class CgroupWatch implements EventWatch {
         boolean populated =
                 content(population).filter(text -> text.contains("populated 1")).isPresent();
         if (!populated && !ended) {
-            checkMemory();
+            content(memory).map(MemoryEvents::parse).ifPresent(this::readMemory);
             events.add(new ContainerEvent.Ended());
             ended = true;
         }
     }
 
+    /** Of a trigger, unlike of the other files, POLLERR is no part of an event. */
     private void checkPressure(int ready) {
         if ((ready & Watch.ERR) != 0) {
             trigger = Optional.empty();
-        }
-        checkAlive(ready, "memory.pressure");
-        if (!ended && (ready & Watch.PRI) != 0) {
+            checkGone("memory.pressure");
+        } else if ((ready & Watch.PRI) != 0) {
             level.map(ContainerEvent.MemoryPressure::new).ifPresent(events::add);
         }
     }
 
     /** A file goes with its cgroup, or when its controller is taken from the cgroup: then it tells nothing any more. */
-    private void checkAlive(int ready, String file) {
-        if ((ready & Watch.ERR) != 0) {
-            checkEnd();
-            if (!ended) {
-                throw Failures.cgroup(
-                        "failed to watch '" + cgroup.resolve(file) + "': the kernel has switched it off");
-            }
+    private void checkGone(String file) {
+        checkEnd();
+        if (!ended) {
+            throw Failures.cgroup("failed to watch '" + cgroup.resolve(file) + "': the kernel has switched it off");
         }
     }
 

@@ -81,13 +81,16 @@ class PlaceTest {
                 .hasMessage(
                         "cannot enter cgroupv2 '" + cgroup + "' with domain controllers -- it is in an invalid state");
         CgroupManager manager = manager(Optional.of("/box"));
-        manager.prepare(
-                Resources.none().pids(4).cpuset("0", "0").unified("cpu.weight", "7").build());
+        manager.prepare(Resources.none()
+                .pids(4)
+                .cpuset("0", "0")
+                .unified("cpu.weight", "7")
+                .build());
         assertThat(Tree.text(cgroup.resolve("cgroup.type"))).isEqualTo("threaded");
-        assertThatThrownBy(() -> manager.prepare(
-                        Resources.none().rdma("mlx5_0", new LinuxRdma(OptionalLong.of(1), OptionalLong.of(1))).build()))
-                .hasMessage("cannot enter cgroupv2 '" + cgroup
-                        + "' with domain controllers -- it is in threaded mode");
+        assertThatThrownBy(() -> manager.prepare(Resources.none()
+                        .rdma("mlx5_0", new LinuxRdma(OptionalLong.of(1), OptionalLong.of(1)))
+                        .build()))
+                .hasMessage("cannot enter cgroupv2 '" + cgroup + "' with domain controllers -- it is in threaded mode");
         assertThat(manager.directory()).isEmpty();
     }
 
