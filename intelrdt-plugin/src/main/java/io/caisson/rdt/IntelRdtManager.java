@@ -8,97 +8,115 @@ import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.rdt.ResctrlContext;
 import io.caisson.spi.rdt.ResctrlManager;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** The resctrl group of one container. */
+/**
+ * The resctrl group of one container (runtime-spec, config-linux.md, IntelRdt).
+ *
+ * <p>A group with a closID may be shared and is never removed once it was made; not even when the container that made it
+ * fails later, since others may use it by then.
+ */
 final class IntelRdtManager implements ResctrlManager {
-    private static final String DEFAULT_GROUP = "/";
-
+    private final ResctrlContext context;
     private final ResctrlFilesystem resctrl;
     private final ControlFiles files;
     private final LinuxIntelRdt config;
-    private final String id;
     private final Optional<String> closId;
-    private final Optional<Path> savedPath;
+    private boolean prepared;
+    private boolean made;
+    private boolean monitoringMade;
 
     IntelRdtManager(ResctrlContext context) {
+        this.context = context;
         resctrl = new ResctrlFilesystem(context.host());
         files = context.host().files();
         config = context.config();
-        id = context.id();
         closId = config.closID().filter(name -> !name.isEmpty());
-        savedPath = context.savedPath();
+        prepared = context.savedPath().isPresent();
+        made = context.owned();
+        monitoringMade = context.monitoringOwned();
     }
 
     @Override
     public void prepare() {
-        List<String> schemata = Schemata.lines(config);
-        refuseBadConfig(schemata);
-        Deque<Path> made = new ArrayDeque<>();
+        if (!resctrl.isMounted()) {
+            throw ResctrlFilesystem.failure("failed to make resctrl group '" + path() + "': resctrl is not mounted");
+        }
+        List<String> lines = Schemata.lines(config);
+        refuseWhatIsNotThere(config);
+        if (config.enableMonitoring() && !resctrl.hasMonitoring()) {
+            throw ResctrlFilesystem.failure(
+                    "intelRdt.enableMonitoring is specified in config, but Intel RDT monitoring is not enabled");
+        }
+        if (closId.isPresent() && lines.isEmpty() && !files.isDirectory(path())) {
+            throw ResctrlFilesystem.failure("failed to join resctrl group '" + path()
+                    + "': it does not exist, and the configuration has no schema for it");
+        }
         try {
-            makeOrJoin(schemata, made);
-            if (config.enableMonitoring() && files.makeDirectory(monitor())) {
-                made.push(monitor());
-            }
+            makeOrJoin(lines);
+            monitoringMade = config.enableMonitoring() && files.makeDirectory(monitor());
+            prepared = true;
         } catch (CaissonException e) {
             CaissonException failure = resctrl.failure(e);
-            removeAfter(failure, made);
+            removeAfter(failure);
             throw failure;
         }
     }
 
-    private void refuseBadConfig(List<String> schemata) {
-        String name = closId.orElse(id);
-        boolean elsewhere = name.equals(".") || name.equals("..") || name.contains("/");
-        if (elsewhere && !closId.equals(Optional.of(DEFAULT_GROUP))) {
-            throw ResctrlFilesystem.failure("failed to make resctrl group '" + name + "': it is not a plain name");
-        }
-        if (config.l3CacheSchema().isPresent() && !resctrl.hasCacheAllocation()) {
+    private void refuseWhatIsNotThere(LinuxIntelRdt wanted) {
+        if (wanted.l3CacheSchema().filter(schema -> !schema.isBlank()).isPresent()
+                && resctrl.cacheInfo().isEmpty()) {
             throw ResctrlFilesystem.failure(
                     "intelRdt.l3CacheSchema is specified in config, but Intel RDT/CAT is not enabled");
         }
-        if (config.memBwSchema().isPresent() && !resctrl.hasBandwidthAllocation()) {
+        if (wanted.memBwSchema().filter(schema -> !schema.isBlank()).isPresent()
+                && resctrl.bandwidthInfo().isEmpty()) {
             throw ResctrlFilesystem.failure(
                     "intelRdt.memBwSchema is specified in config, but Intel RDT/MBA is not enabled");
         }
-        if (closId.isPresent() && schemata.isEmpty() && !files.isDirectory(path())) {
-            throw ResctrlFilesystem.failure("failed to join resctrl group '" + path()
-                    + "': it does not exist, and the configuration has no schema for it");
-        }
     }
 
-    private void makeOrJoin(List<String> schemata, Deque<Path> made) {
-        boolean fresh = files.makeDirectory(path());
-        if (fresh) {
-            made.push(path());
-        }
-        if (schemata.isEmpty()) {
+    /** A group that is there was made by somebody for a purpose: its shares stay. */
+    private void makeOrJoin(List<String> lines) {
+        made = files.makeDirectory(path());
+        if (lines.isEmpty()) {
             return;
         }
-        Path file = path().resolve("schemata");
-        if (fresh || closId.isEmpty()) {
-            files.write(file, String.join("\n", schemata) + "\n");
-        } else if (!Schemata.agree(files.read(file), schemata)) {
+        if (made) {
+            files.write(schemata(), Schemata.text(lines));
+            return;
+        }
+        String present = files.read(schemata());
+        if (!Schemata.agree(present, lines, resctrl.bandwidthStep())) {
             throw ResctrlFilesystem.failure("failed to join resctrl group '" + path() + "': its schemata '"
-                    + files.read(file).replace('\n', ' ').strip() + "' differ from '" + String.join(" ", schemata)
-                    + "'");
+                    + oneLine(present.lines().map(String::strip).toList()) + "' differ from '" + oneLine(lines) + "'");
         }
     }
 
-    private void removeAfter(CaissonException failure, Deque<Path> made) {
-        for (Path directory : made) {
-            try {
-                files.removeDirectory(directory);
-            } catch (CaissonException e) {
-                failure.addSuppressed(e);
+    private static String oneLine(List<String> lines) {
+        return String.join(" ", lines);
+    }
+
+    private void removeAfter(CaissonException failure) {
+        try {
+            if (made && !(closId.isPresent() && isUsed())) {
+                files.removeDirectory(path());
             }
+        } catch (CaissonException e) {
+            failure.addSuppressed(e);
         }
+        made = false;
+        monitoringMade = false;
     }
 
-    /** A process counts in a monitoring group only when it is put there after it joined the group above. */
+    /** Whether others have joined a group that has only just been made. */
+    private boolean isUsed() {
+        return !files.readIfExists(path().resolve("tasks")).orElse("").isBlank()
+                || !files.list(path().resolve("mon_groups")).isEmpty();
+    }
+
+    /** Joining the group leaves every monitoring group: that one comes second. */
     @Override
     public void attach(int pid) {
         try {
@@ -111,9 +129,56 @@ final class IntelRdtManager implements ResctrlManager {
         }
     }
 
+    /**
+     * The kernel reads all lines before it applies one, but for bandwidth in MBps, which it applies as it reads: then
+     * what stood before is written back.
+     */
+    @Override
+    public void set(LinuxIntelRdt wanted) {
+        List<String> lines = Schemata.lines(wanted);
+        if (lines.isEmpty()) {
+            return;
+        }
+        refuseWhatIsNotThere(wanted);
+        try {
+            String former = files.read(schemata());
+            try {
+                files.write(schemata(), Schemata.text(lines));
+            } catch (CaissonException e) {
+                CaissonException failure = resctrl.failure(e);
+                writeBack(former, failure);
+                throw failure;
+            }
+        } catch (CaissonException e) {
+            throw resctrl.failure(e);
+        }
+    }
+
+    private void writeBack(String former, CaissonException failure) {
+        try {
+            if (!files.read(schemata()).equals(former)) {
+                files.write(schemata(), former + "\n");
+            }
+        } catch (CaissonException e) {
+            failure.addSuppressed(resctrl.failure(e));
+        }
+    }
+
+    @Override
+    public ResctrlStats stats() {
+        try {
+            return new GroupStats(resctrl, files).read(path(), config.enableMonitoring() ? monitor() : path());
+        } catch (CaissonException e) {
+            throw resctrl.failure(e);
+        }
+    }
+
     @Override
     public Path path() {
-        return savedPath.orElseGet(() -> closId.map(this::named).orElseGet(() -> named(id)));
+        return context.savedPath()
+                .or(() -> GroupNames.directory(resctrl.root(), closId, context.id()))
+                .orElseThrow(() -> ResctrlFilesystem.failure("failed to make resctrl group '"
+                        + closId.orElse(context.id()) + "': it is not the name of a group"));
     }
 
     @Override
@@ -121,55 +186,38 @@ final class IntelRdtManager implements ResctrlManager {
         return config.enableMonitoring() ? Optional.of(monitor()) : Optional.empty();
     }
 
-    @Override
-    public boolean owned() {
-        return closId.isEmpty();
-    }
-
-    @Override
-    public void set(LinuxIntelRdt wanted) {
-        List<String> lines = Schemata.lines(wanted);
-        if (lines.isEmpty()) {
-            return;
-        }
-        try {
-            files.write(path().resolve("schemata"), String.join("\n", lines) + "\n");
-        } catch (CaissonException e) {
-            throw resctrl.failure(e);
-        }
-    }
-
-    @Override
-    public ResctrlStats stats() {
-        return new ResctrlStats(
-                Optional.empty(),
-                Optional.empty(),
-                files.read(resctrl.root().resolve("schemata"))
-                        .lines()
-                        .map(String::strip)
-                        .toList(),
-                files.read(path().resolve("schemata"))
-                        .lines()
-                        .map(String::strip)
-                        .toList(),
-                List.of());
-    }
-
-    private Path named(String name) {
-        return name.equals(DEFAULT_GROUP) ? resctrl.root() : resctrl.root().resolve(name);
+    private Path schemata() {
+        return path().resolve("schemata");
     }
 
     private Path monitor() {
-        return path().resolve("mon_groups").resolve(id);
+        if (!GroupNames.isPlain(context.id())) {
+            throw ResctrlFilesystem.failure(
+                    "failed to make resctrl monitoring group '" + context.id() + "': it is not a plain name");
+        }
+        return path().resolve("mon_groups").resolve(context.id());
     }
 
-    /** A group with a closID belongs to all who use it. */
+    @Override
+    public boolean owned() {
+        return closId.isEmpty() && (prepared ? made : !files.exists(path()));
+    }
+
+    @Override
+    public boolean monitoringOwned() {
+        return config.enableMonitoring() && (prepared ? monitoringMade : !files.exists(monitor()));
+    }
+
+    /** A group takes the monitoring groups below it along. */
     @Override
     public void destroy() {
+        if (!prepared) {
+            return;
+        }
         try {
-            if (closId.isEmpty()) {
+            if (owned()) {
                 files.removeDirectory(path());
-            } else if (config.enableMonitoring()) {
+            } else if (monitoringOwned()) {
                 files.removeDirectory(monitor());
             }
         } catch (CaissonException e) {

@@ -2,23 +2,22 @@
 package io.caisson.rdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spi.Availability;
+import io.caisson.spi.rdt.ResctrlContext;
+import io.caisson.spi.rdt.ResctrlManager;
 import io.caisson.spi.rdt.ResctrlProvider;
-import io.caisson.testkit.ResctrlContract;
+import io.caisson.testkit.ResctrlMachine;
+import io.caisson.testkit.ResctrlSimulator;
+import io.caisson.testkit.ResctrlUsageContract;
 import io.caisson.testkit.TempHost;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.caisson.testkit.Tree;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class IntelRdtContractTest extends ResctrlContract {
+class IntelRdtContractTest extends ResctrlUsageContract {
     @Override
     protected ResctrlProvider provider() {
         return new IntelRdtProvider();
@@ -26,23 +25,39 @@ class IntelRdtContractTest extends ResctrlContract {
 
     @Test
     @DisplayName("S25: the reason names the place where resctrl should be")
-    void saysWhereItShouldBeMounted(@TempDir Path directory) {
-        TempHost bare = TempHost.in(directory);
+    void saysWhereItShouldBeMounted(@TempDir Path empty) {
+        TempHost bare = TempHost.in(empty);
         assertThat(provider().probe(bare))
                 .isEqualTo(Availability.unavailable(
-                        "resctrl is not mounted at '" + directory.resolve("sys/fs/resctrl") + "'"));
+                        "resctrl is not mounted at '" + empty.resolve("sys/fs/resctrl") + "'"));
+        ResctrlManager manager = provider().create(ResctrlContext.of(bare, "box", own("L3:0=f")));
+        assertRefused(manager::prepare).hasMessageEndingWith("resctrl is not mounted");
+        manager.destroy();
     }
 
     @Test
-    @DisplayName("S25: a cache schema needs cache allocation")
-    void needsCacheAllocation() throws IOException {
-        Path info = host().sys().resolve("fs/resctrl/info");
-        Files.delete(info.resolve("L3/cbm_mask"));
-        Files.delete(info.resolve("L3/num_closids"));
-        Files.delete(info.resolve("L3"));
-        LinuxIntelRdt config =
-                new LinuxIntelRdt(Optional.empty(), List.of(), Optional.of("L3:0=f"), Optional.empty(), false);
-        assertThatThrownBy(() -> manager(config).prepare())
-                .hasMessage("intelRdt.l3CacheSchema is specified in config, but Intel RDT/CAT is not enabled");
+    @DisplayName("S25: resctrl is found where mountinfo tells that it is")
+    void findsItElsewhere(@TempDir Path empty) {
+        TempHost elsewhere = TempHost.in(empty);
+        Tree.file(
+                elsewhere.proc().resolve("self/mountinfo"),
+                "22 1 0:20 / / rw - ext4 /dev/sda rw\n39 22 0:40 /group /one rw - resctrl resctrl rw\nshort - resctrl x y");
+        Path root = ResctrlSimulator.mount(elsewhere, ResctrlMachine.usual(), empty.resolve("mnt/cat"))
+                .root();
+        assertThat(provider().probe(elsewhere)).isEqualTo(Availability.available());
+        ResctrlManager manager = provider().create(ResctrlContext.of(elsewhere, "box", own("L3:0=f")));
+        manager.prepare();
+        assertThat(manager.path()).isEqualTo(root.resolve("box"));
+        assertThat(root.resolve("box/schemata")).exists();
+    }
+
+    @Test
+    @DisplayName("S25: blanks in a mount point are written as octal numbers in mountinfo")
+    void readsEscapedMountPoints(@TempDir Path empty) {
+        TempHost host = TempHost.in(empty);
+        Tree.file(
+                host.proc().resolve("self/mountinfo"),
+                "39 22 0:40 / /my\\040cache rw - resctrl resctrl rw,cdp,mba_MBps");
+        assertThat(ResctrlMount.find(host)).contains(new ResctrlMount(Path.of("/my cache"), true));
     }
 }

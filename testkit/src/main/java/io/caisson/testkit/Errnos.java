@@ -9,6 +9,7 @@ final class Errnos {
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int ESRCH = 3;
+    static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int ENOTDIR = 20;
@@ -38,6 +39,7 @@ final class Errnos {
             case EPERM -> "operation not permitted";
             case ENOENT -> "no such file or directory";
             case ESRCH -> "no such process";
+            case EACCES -> "permission denied";
             case EBUSY -> "device or resource busy";
             case ENODEV -> "no such device";
             case ENOTDIR -> "not a directory";

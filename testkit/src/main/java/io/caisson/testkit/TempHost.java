@@ -82,6 +82,11 @@ public final class TempHost implements Host {
         return alive.contains(pid);
     }
 
+    /** Those that can be signalled. */
+    Set<Integer> processes() {
+        return Set.copyOf(alive);
+    }
+
     /** Lets killed processes end that no file system holds any more. */
     void thawed() {
         Set.copyOf(doomed).forEach(this::endUnlessHeld);
