@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** One provider of each kind, in memory. */
 final class FakePlugins implements Plugins {
@@ -48,6 +49,9 @@ final class FakePlugins implements Plugins {
     final List<LifecycleListener> listeners = new ArrayList<>();
     final FakeResctrl resctrl = new FakeResctrl();
     final Kernel kernel;
+
+    /** Absent where none can be used. */
+    volatile @Nullable ResctrlProvider resctrlProvider = resctrl;
 
     /** What a hook does besides being recorded. */
     volatile HookRunner hook = (phase, index, hook, state, bundle) -> {};
@@ -75,12 +79,16 @@ final class FakePlugins implements Plugins {
 
     @Override
     public ResctrlProvider resctrl() {
-        return resctrl;
+        ResctrlProvider provider = resctrlProvider;
+        if (provider == null) {
+            throw new CaissonException(ErrorCode.PLUGIN_UNAVAILABLE, "resctrl is not mounted");
+        }
+        return provider;
     }
 
     @Override
     public ResctrlProvider resctrl(String name) {
-        return resctrl;
+        return resctrl();
     }
 
     @Override

@@ -10,11 +10,13 @@ import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.runtime.launch.KernelProbe;
 import io.caisson.runtime.launch.ScriptedInit;
 import io.caisson.runtime.store.FileStateStore;
+import io.caisson.spi.host.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A runtime on the real kernel with a scripted caisson-init and plugins in memory: all it takes without any right. */
 final class World {
@@ -36,12 +38,17 @@ final class World {
     }
 
     World(Path directory, ScriptedInit.Script script) {
+        this(directory, script, real -> real);
+    }
+
+    /** On a host that is made of the real one. */
+    World(Path directory, ScriptedInit.Script script, UnaryOperator<Host> view) {
         this.directory = directory;
         Kernel kernel = probe.kernel();
         this.init = new ScriptedInit(real, script);
         this.plugins = new FakePlugins(kernel);
         this.store = new FileStateStore(directory.resolve("state"), kernel);
-        KernelHost host = new KernelHost(real, Map.of());
+        Host host = view.apply(new KernelHost(real, Map.of()));
         this.parts = new RuntimeParts(
                 store,
                 kernel,

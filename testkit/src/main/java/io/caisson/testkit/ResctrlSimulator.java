@@ -253,7 +253,8 @@ public final class ResctrlSimulator extends FakeFileSystem {
 
     private void join(ResctrlGroup group, Path file, String text, String operation) {
         status = "";
-        for (String pid : text.split("\n", 2)[0].split(",")) {
+        String list = text.split("\n", 2)[0];
+        for (String pid : list.isEmpty() ? new String[0] : list.split(",")) {
             int number;
             try {
                 number = Integer.parseInt(pid.strip());

@@ -28,8 +28,18 @@ public final class Journal implements ControlFiles {
     @Override
     public void write(Path file, String text) {
         Optional<String> before = content(file);
-        files.write(file, text);
-        before.ifPresent(content -> entries.push(new Entry(file, text, content)));
+        try {
+            files.write(file, text);
+        } catch (CaissonException e) {
+            // resctrl may have taken the lines before the one that it refuses
+            before.filter(content -> !content(file).equals(before)).ifPresent(content -> remember(file, text, content));
+            throw e;
+        }
+        before.ifPresent(content -> remember(file, text, content));
+    }
+
+    private void remember(Path file, String text, String before) {
+        entries.push(new Entry(file, text, before));
     }
 
     /** Of a file that can only be written, nothing can be put back. */

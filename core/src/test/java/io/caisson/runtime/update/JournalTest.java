@@ -2,12 +2,17 @@
 package io.caisson.runtime.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caisson.api.CaissonException;
+import io.caisson.testkit.ResctrlMachine;
+import io.caisson.testkit.ResctrlSimulator;
 import io.caisson.testkit.TempHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +53,25 @@ class JournalTest {
         Files.delete(gone);
         assertThat(journal.undo()).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("cpu.max"));
         assertThat(first).hasContent("7");
+    }
+
+    @Test
+    @DisplayName("S4, S25: shares that the kernel took before it refused the next ones are put back")
+    void takesBackWhatARefusedWriteChanged() {
+        TempHost host = TempHost.in(directory.resolve("host"));
+        Path schemata = ResctrlSimulator.mount(host, ResctrlMachine.usual().withMegabytes())
+                .root()
+                .resolve("schemata");
+        String before = host.files().read(schemata);
+        Journal journal = new Journal(host.files());
+        assertThatThrownBy(() -> journal.write(schemata, "MB:0=1000\nL3:0=0\n")).isInstanceOf(CaissonException.class);
+        assertThat(host.files().read(schemata)).contains("MB:0=1000");
+        assertThat(journal.undo()).isEmpty();
+        assertThat(host.files().read(schemata)).isEqualTo(before);
+        assertThatThrownBy(() -> journal.write(schemata, "L3:0=0\n")).isInstanceOf(CaissonException.class);
+        host.files().forgetWrites();
+        assertThat(journal.undo()).isEmpty();
+        assertThat(host.files().writes()).as("what changed nothing").isEmpty();
     }
 
     @Test
