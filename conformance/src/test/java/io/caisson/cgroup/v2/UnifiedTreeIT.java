@@ -2,6 +2,7 @@
 package io.caisson.cgroup.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caisson.api.ContainerEvent;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -182,6 +184,33 @@ class UnifiedTreeIT {
             }
             assertThat(bpf.attached(cgroup)).hasSize(1).doesNotContain(one[0]);
         }
+    }
+
+    @Test
+    @DisplayName("S24, S14: below a threaded cgroup only a threaded one can be made; it is killed without cgroup.kill")
+    void livesBelowThreads() throws Exception {
+        CgroupManager parent = manager(tree);
+        Path threads = place(parent).resolve("threads");
+        tree.files().makeDirectory(threads);
+        tree.files().write(threads.resolve("cgroup.type"), "threaded");
+        String path = "/" + place(parent).getFileName() + "/box";
+        CgroupManager box = new CgroupfsV2Provider().create(CgroupContext.of(tree, "box", Optional.of(path)));
+        assertThatThrownBy(() -> box.prepare(
+                        Resources.none().unified("memory.high", "max").build()))
+                .hasMessageEndingWith("with domain controllers -- it is in an invalid state");
+        assertThat(box.exists()).isFalse();
+        boolean limited = parent.path("cpu").isPresent() && parent.path("pids").isPresent();
+        Resources limits = Resources.none();
+        box.prepare(limited ? limits.pids(9).unified("cpu.weight", "77").build() : limits.build());
+        assertThat(tree.files().read(place(box).resolve("cgroup.type"))).isEqualTo("threaded");
+        assertThat(box.stats().pids().limit()).isEqualTo(limited ? OptionalLong.of(9) : OptionalLong.empty());
+        assertThat(box.directory()).isEmpty();
+        Process process = start("sleep", "1000");
+        parent.attach((int) process.pid());
+        box.attach((int) process.pid());
+        assertThat(box.allPids()).containsExactly((int) process.pid());
+        box.killAll();
+        assertEnded(List.of(process));
     }
 
     @Test

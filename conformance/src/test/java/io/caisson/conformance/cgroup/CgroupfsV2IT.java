@@ -4,6 +4,9 @@ package io.caisson.conformance.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.cgroup.v2.CgroupfsV2Provider;
+import io.caisson.spec.LinuxCpu;
+import io.caisson.spec.LinuxResources;
+import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.testkit.CgroupBehaviour;
@@ -16,9 +19,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 @RequiresRoot
 @RequiresCgroupV2
@@ -72,5 +80,44 @@ class CgroupfsV2IT extends RealCgroupContract {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    @Test
+    @DisplayName("S24: CPU limits in an order that the kernel takes, back and forth")
+    void ordersCpuLimits() {
+        String id = "caisson-cpu-" + ProcessHandle.current().pid();
+        CgroupManager manager = provider().create(CgroupContext.of(host(), id, Optional.of("/" + id)));
+        try {
+            manager.prepare(cpu(50_000, 50_000, 1));
+            assertThat(read(manager, "cpu.idle")).isEqualTo("1");
+            manager.set(cpu(80_000, 80_000, 1));
+            assertThat(read(manager, "cpu.max", "cpu.max.burst")).isEqualTo("80000 100000 80000");
+            manager.set(cpu(20_000, 10_000, 0));
+            assertThat(read(manager, "cpu.max", "cpu.max.burst", "cpu.idle", "cpu.weight"))
+                    .isEqualTo("20000 100000 10000 0 174");
+        } finally {
+            manager.destroy();
+        }
+    }
+
+    private static LinuxResources cpu(long quota, long burst, long idle) {
+        OptionalLong no = OptionalLong.empty();
+        return Resources.none()
+                .cpu(new LinuxCpu(
+                        OptionalLong.of(2048),
+                        OptionalLong.of(quota),
+                        OptionalLong.of(burst),
+                        OptionalLong.of(100_000),
+                        no,
+                        no,
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalLong.of(idle)))
+                .build();
+    }
+
+    private String read(CgroupManager manager, String... names) {
+        Path cgroup = manager.path("").orElseThrow();
+        return Stream.of(names).map(name -> host().files().read(cgroup.resolve(name))).collect(Collectors.joining(" "));
     }
 }
