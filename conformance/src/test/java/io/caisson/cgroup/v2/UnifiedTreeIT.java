@@ -197,7 +197,7 @@ class UnifiedTreeIT {
         CgroupManager box = new CgroupfsV2Provider().create(CgroupContext.of(tree, "box", Optional.of(path)));
         assertThatThrownBy(() -> box.prepare(
                         Resources.none().unified("memory.high", "max").build()))
-                .hasMessageEndingWith("with domain controllers -- it is in an invalid state");
+                .hasMessageEndingWith("with domain controllers -- it is in domain threaded mode");
         assertThat(box.exists()).isFalse();
         boolean limited = parent.path("cpu").isPresent() && parent.path("pids").isPresent();
         Resources limits = Resources.none();

@@ -118,6 +118,8 @@ class CgroupfsV2IT extends RealCgroupContract {
 
     private String read(CgroupManager manager, String... names) {
         Path cgroup = manager.path("").orElseThrow();
-        return Stream.of(names).map(name -> host().files().read(cgroup.resolve(name))).collect(Collectors.joining(" "));
+        return Stream.of(names)
+                .map(name -> host().files().read(cgroup.resolve(name)))
+                .collect(Collectors.joining(" "));
     }
 }
