@@ -56,6 +56,24 @@ abstract class RealCgroupContract extends CgroupManagerContract {
         return answers.readLine();
     }
 
+    /** Runs a shell script in the cgroup, from its first step on, and returns when it has ended. */
+    protected final void run(CgroupManager manager, String script, String argument) {
+        try {
+            Process process = new ProcessBuilder("sh", "-c", "read go; " + script, argument)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            started.put((int) process.pid(), process);
+            manager.attach((int) process.pid());
+            try (BufferedWriter go = process.outputWriter()) {
+                go.newLine();
+            }
+            awaitEnd((int) process.pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     protected Host host() {
         return HOST;
