@@ -25,20 +25,33 @@ final class Killer {
         this.directories = directories;
     }
 
-    /** By cgroup.kill, which kernels before 5.14 do not have and threaded cgroups refuse. */
+    /** By cgroup.kill, which kernels before 5.14 do not have and threaded cgroups refuse. What is gone has none. */
     void kill() {
-        Path file = cgroup.resolve("cgroup.kill");
-        if (host.files().exists(file)) {
-            try {
-                host.files().write(file, "1");
-                return;
-            } catch (CaissonException e) {
-                if (!Failures.is(e, Failures.EOPNOTSUPP)) {
-                    throw e;
-                }
+        try {
+            if (!killedAtOnce()) {
+                killOneByOne();
+            }
+        } catch (CaissonException e) {
+            if (host.files().isDirectory(cgroup)) {
+                throw e;
             }
         }
-        killOneByOne();
+    }
+
+    private boolean killedAtOnce() {
+        Path file = cgroup.resolve("cgroup.kill");
+        if (!host.files().exists(file)) {
+            return false;
+        }
+        try {
+            host.files().write(file, "1");
+            return true;
+        } catch (CaissonException e) {
+            if (!Failures.is(e, Failures.EOPNOTSUPP)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Frozen processes cannot make others while they are killed; what does not freeze is killed all the same. */
@@ -47,7 +60,7 @@ final class Killer {
         try {
             freezer.freeze();
         } catch (CaissonException e) {
-            LOG.warn("{}; its processes are killed while they run", e.getMessage());
+            LOG.debug("{}; its processes are killed while they run", e.getMessage());
         }
         try {
             killUntilNoneIsNew();

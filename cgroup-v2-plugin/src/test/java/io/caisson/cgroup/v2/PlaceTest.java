@@ -120,6 +120,16 @@ class PlaceTest {
     }
 
     @Test
+    @DisplayName("S14: in a cgroup that is gone there is nothing to kill, by whatever means")
+    void killsNothing() {
+        FakeCgroupV2.mount(host, "/shell");
+        CgroupManager manager = manager(Optional.of("/box"));
+        manager.killAll();
+        assertThat(manager.exists()).isFalse();
+        assertThat(host.calls().signals()).isEmpty();
+    }
+
+    @Test
     @DisplayName("S14: a threaded cgroup, of which cgroup.kill is no help, is killed thread by thread")
     void killsInAThreadedCgroup() {
         FakeCgroupV2.mount(host, "/shell");
