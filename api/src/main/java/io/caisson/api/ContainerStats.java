@@ -10,7 +10,8 @@ import org.apiguardian.api.API;
  *
  * @param cgroup of its cgroup; absent when it cannot be read
  * @param resctrl of its resctrl group; absent when it has none or it cannot be read
- * @param interfaces of the host's ends of its network interfaces, as far as the runtime knows them
+ * @param interfaces of the network devices that the configuration moves into it (/linux/netDevices), by their names
+ *     and as seen there; the host's ends of others are not known to the runtime
  * @param failures what could not be read, each naming the part
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

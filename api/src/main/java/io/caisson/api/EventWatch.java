@@ -15,7 +15,7 @@ public interface EventWatch extends AutoCloseable {
      * Waits for the next event.
      *
      * @param limit longest time to wait; absent: until something happens
-     * @return absent when the time is over or the watch was closed
+     * @return absent when the time is over, the watch was closed, or the thread is interrupted, which it stays
      */
     Optional<ContainerEvent> next(Optional<Duration> limit);
 

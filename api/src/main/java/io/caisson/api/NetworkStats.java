@@ -4,7 +4,7 @@ package io.caisson.api;
 import org.apiguardian.api.API;
 
 /**
- * Counters of a network interface, from /sys/class/net/&lt;name&gt;/statistics.
+ * Counters of a network interface, as /proc/&lt;pid&gt;/net/dev shows them: received is what came into the container.
  *
  * @param name of the interface
  */

@@ -155,6 +155,28 @@ public record Linux(
                 timeOffsets);
     }
 
+    /** A copy with another value. */
+    public Linux withIntelRdt(Optional<LinuxIntelRdt> intelRdt) {
+        return new Linux(
+                devices,
+                netDevices,
+                uidMappings,
+                gidMappings,
+                sysctl,
+                resources,
+                cgroupsPath,
+                namespaces,
+                seccomp,
+                rootfsPropagation,
+                maskedPaths,
+                readonlyPaths,
+                mountLabel,
+                intelRdt,
+                memoryPolicy,
+                personality,
+                timeOffsets);
+    }
+
     /** A copy with other mappings of the user namespace. */
     public Linux withIdMappings(List<IdMapping> users, List<IdMapping> groups) {
         return new Linux(

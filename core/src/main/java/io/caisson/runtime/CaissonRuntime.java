@@ -20,7 +20,7 @@ public final class CaissonRuntime implements ContainerRuntime {
     private final RuntimeParts parts;
 
     @Inject
-    public CaissonRuntime(StateStore store, Kernel kernel, Host host, Spawner spawner, Plugins plugins) {
+    public CaissonRuntime(StateStore store, Kernel kernel, Host host, Spawner spawner, Plugins plugins, ResourceOptions resources) {
         this(new RuntimeParts(
                 store,
                 kernel,
@@ -29,7 +29,8 @@ public final class CaissonRuntime implements ContainerRuntime {
                 plugins,
                 NativeBinaries::init,
                 new Children(),
-                new Listeners(plugins, host)));
+                new Listeners(plugins, host),
+                resources));
     }
 
     CaissonRuntime(RuntimeParts parts) {

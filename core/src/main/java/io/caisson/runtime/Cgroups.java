@@ -57,9 +57,13 @@ final class Cgroups {
                 .create(context(host, state.id(), state.spec(), state.cgroupPaths()));
     }
 
-    private static CgroupContext context(Host host, String id, RuntimeSpec spec, Map<String, String> savedPaths) {
+    private CgroupContext context(Host host, String id, RuntimeSpec spec, Map<String, String> savedPaths) {
         Optional<String> path = spec.linux().flatMap(Linux::cgroupsPath);
-        return CgroupContext.of(host, id, path).withOwner(owner(spec)).withSavedPaths(savedPaths);
+        return CgroupContext.of(host, id, path)
+                .withOwner(owner(spec))
+                .withSavedPaths(savedPaths)
+                .withAnnotations(spec.annotations())
+                .withSharesFormula(parts.resources().sharesFormula());
     }
 
     /** For a new container; absent when its configuration does not ask for resctrl, which is not looked at then. */

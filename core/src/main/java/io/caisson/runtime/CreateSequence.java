@@ -17,6 +17,8 @@ import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.plan.PlanCompiler;
 import io.caisson.runtime.store.SavedResctrl;
 import io.caisson.runtime.store.SavedState;
+import io.caisson.spec.Linux;
+import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.host.ChildProcess;
@@ -63,6 +65,14 @@ final class CreateSequence {
         Optional<ResctrlProvider> rdt = parts.cgroups().resctrlProvider(blueprint.spec());
         Optional<ResctrlManager> resctrl = parts.cgroups().createResctrl(rdt, blueprint.id(), blueprint.spec());
         requireUnused(cgroup);
+        new Conversions(parts.resources().policy())
+                .apply(
+                        cgroup,
+                        blueprint
+                                .spec()
+                                .linux()
+                                .flatMap(Linux::resources)
+                                .orElseGet(LinuxResources::none));
         Claim claim = Claim.make(
                 parts.store(),
                 initialState(

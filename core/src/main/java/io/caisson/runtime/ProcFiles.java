@@ -75,6 +75,11 @@ final class ProcFiles {
         }
     }
 
+    /** The table of the network devices in a process's namespace; "" when it has ended. */
+    String networkDevices(int pid) {
+        return read(pid, "net/dev").orElse("");
+    }
+
     /** The v2 cgroup of a process, as its /proc/pid/cgroup names it. */
     Optional<String> unifiedCgroup(int pid) {
         return read(pid, "cgroup")

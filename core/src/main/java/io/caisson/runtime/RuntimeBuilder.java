@@ -2,6 +2,8 @@
 package io.caisson.runtime;
 
 import io.caisson.api.ContainerRuntime;
+import io.caisson.api.ResourcePolicy;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.runtime.kernel.DeclaredHost;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
@@ -25,6 +27,8 @@ public final class RuntimeBuilder {
     private Optional<Boolean> rootless = Optional.empty();
     private Optional<Spawner> spawner = Optional.empty();
     private Optional<Plugins> plugins = Optional.empty();
+
+    private ResourceOptions resources = ResourceOptions.defaults();
 
     RuntimeBuilder() {}
 
@@ -73,6 +77,18 @@ public final class RuntimeBuilder {
         return this;
     }
 
+    /** What is done with limits that the host does not hold as written. Default: they are converted. */
+    public RuntimeBuilder resourcePolicy(ResourcePolicy policy) {
+        resources = new ResourceOptions(policy, resources.sharesFormula());
+        return this;
+    }
+
+    /** How cpu.shares become a weight of the second version. Default: 1024 is 100. */
+    public RuntimeBuilder sharesFormula(SharesFormula formula) {
+        resources = new ResourceOptions(resources.policy(), formula);
+        return this;
+    }
+
     public ContainerRuntime build() {
         Kernel usedKernel = kernel.orElseGet(JnrKernel::new);
         Host found = host.orElseGet(() -> new KernelHost(usedKernel, System.getenv()));
@@ -83,6 +99,7 @@ public final class RuntimeBuilder {
                 usedKernel,
                 usedHost,
                 spawner.orElseGet(() -> new LibrarySpawner(usedKernel)),
-                plugins.orElseGet(() -> new DefaultPlugins(pluginOptions, usedHost)));
+                plugins.orElseGet(() -> new DefaultPlugins(pluginOptions, usedHost)),
+                resources);
     }
 }

@@ -2,7 +2,6 @@
 package io.caisson.runtime;
 
 import io.caisson.api.CaissonException;
-import io.caisson.api.CgroupStats;
 import io.caisson.api.Container;
 import io.caisson.api.ContainerStats;
 import io.caisson.api.ContainerSummary;
@@ -134,11 +133,7 @@ final class RuntimeContainer implements Container {
 
     @Override
     public void update(LinuxResources change, Optional<LinuxIntelRdt> resctrl) {
-        if (resctrl.isPresent()) {
-            throw new CaissonException(
-                    ErrorCode.RESCTRL_FAILED, "failed to update container '" + id() + "': it has no resctrl group");
-        }
-        locked(state -> new Updater(parts).update(state, change));
+        locked(state -> new Updater(parts, state).update(change, resctrl));
     }
 
     private void locked(Consumer<SavedState> action) {
@@ -167,7 +162,12 @@ final class RuntimeContainer implements Container {
     @Override
     public List<Integer> processes() {
         SavedState state = current();
-        CgroupManager cgroup = parts.cgroups().open(state);
+        try (CgroupManager cgroup = parts.cgroups().open(state)) {
+            return pids(state, cgroup);
+        }
+    }
+
+    private List<Integer> pids(SavedState state, CgroupManager cgroup) {
         try {
             return cgroup.allPids();
         } catch (CaissonException e) {
@@ -182,15 +182,12 @@ final class RuntimeContainer implements Container {
 
     @Override
     public ContainerStats stats() {
-        CgroupStats cgroup = Failures.in(
-                "unable to get container cgroup stats",
-                () -> parts.cgroups().open(current()).stats());
-        return new ContainerStats(Optional.of(cgroup), Optional.empty(), List.of(), List.of());
+        return new StatsReader(parts).read(current());
     }
 
     @Override
     public EventWatch watch(Optional<PressureLevel> pressure) {
-        return parts.cgroups().open(current()).watch(pressure);
+        return ContainerWatch.open(parts, current(), pressure);
     }
 
     @Override

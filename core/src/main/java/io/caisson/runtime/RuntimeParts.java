@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param initBinary finds caisson-init, when it is needed
  * @param children the processes this JVM may wait for
  * @param listeners observers of the life cycle
+ * @param resources how limits are applied
  */
 record RuntimeParts(
         StateStore store,
@@ -24,7 +25,8 @@ record RuntimeParts(
         Plugins plugins,
         Supplier<Path> initBinary,
         Children children,
-        Listeners listeners) {
+        Listeners listeners,
+        ResourceOptions resources) {
     ProcFiles proc() {
         return new ProcFiles(host);
     }

@@ -7,10 +7,13 @@ import io.caisson.runtime.spec.SpecValidator;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.update.JournalHost;
 import io.caisson.runtime.update.MergedResources;
+import io.caisson.runtime.update.MergedResctrl;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.Linux;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.rdt.ResctrlManager;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,31 +24,84 @@ final class Updater {
     private static final Logger log = LoggerFactory.getLogger(Updater.class);
 
     private final RuntimeParts parts;
+    private final SavedState state;
+    private final JournalHost host;
 
-    Updater(RuntimeParts parts) {
+    Updater(RuntimeParts parts, SavedState state) {
         this.parts = parts;
+        this.state = state;
+        this.host = new JournalHost(parts.host());
     }
 
-    /** To be called under the container's lock. The state file changes last: it never names limits that do not hold. */
-    void update(SavedState state, LinuxResources change) {
+    /**
+     * To be called under the container's lock. The cgroup comes first, then resctrl, and the state file last: it never
+     * names limits that do not hold. Whichever is refused, what was written before is put back.
+     */
+    void update(LinuxResources change, Optional<LinuxIntelRdt> shares) {
         SpecValidator.checkResources(change, state.spec()).throwIfAny();
         if (parts.statuses().status(state) == ContainerStatus.STOPPED) {
             throw Failures.wrongStatus("container not running");
         }
-        JournalHost host = new JournalHost(parts.host());
-        CgroupManager cgroup = parts.cgroups().open(state, host);
+        Linux linux = state.spec().linux().orElseGet(Linux::none);
+        Optional<LinuxIntelRdt> wantedShares = shares.map(some -> merged(linux.intelRdt(), some));
+        wantedShares.ifPresent(all -> SpecValidator.checkIntelRdt(all, state.spec()).throwIfAny());
+        Optional<ResctrlManager> resctrl = shares.map(some ->
+                parts.cgroups().openResctrl(state, host).orElseThrow(this::withoutResctrl));
+        boolean limitsChange = !change.equals(LinuxResources.none());
+        LinuxResources before = linux.resources().orElseGet(LinuxResources::none);
+        LinuxResources wanted = MergedResources.of(before, change);
+        Linux changed = limitsChange ? linux.withResources(Optional.of(wanted)) : linux;
+        if (wantedShares.isPresent()) {
+            changed = changed.withIntelRdt(wantedShares);
+        }
+        SavedState saved = States.withSpec(state, state.spec().withLinux(changed));
+        try (CgroupManager cgroup = parts.cgroups().open(state, host)) {
+            if (limitsChange) {
+                requireOwn(cgroup);
+                new Conversions(parts.resources().policy()).apply(cgroup, before, wanted);
+            }
+            allOrNothing(() -> {
+                if (limitsChange) {
+                    // the device list stays: an update must not open a window in which no device works
+                    cgroup.set(wanted.withDevices(List.of()));
+                }
+                resctrl.ifPresent(group -> group.set(shares.orElseThrow()));
+                parts.store().save(saved);
+            });
+        }
+    }
+
+    private LinuxIntelRdt merged(Optional<LinuxIntelRdt> known, LinuxIntelRdt change) {
+        LinuxIntelRdt before = known.orElseThrow(this::withoutResctrl);
+        if (change.closID().isPresent() && !change.closID().equals(before.closID())) {
+            throw refused("its resctrl group cannot change to '" + change.closID().get() + "'");
+        }
+        if (change.enableMonitoring() && !before.enableMonitoring()) {
+            throw refused("it was made without a monitoring group");
+        }
+        return MergedResctrl.of(before, change);
+    }
+
+    private CaissonException withoutResctrl() {
+        return refused("it was made without intelRdt");
+    }
+
+    private CaissonException refused(String cause) {
+        return new CaissonException(
+                ErrorCode.RESCTRL_FAILED, "failed to update container '" + state.id() + "': " + cause);
+    }
+
+    private void requireOwn(CgroupManager cgroup) {
         if (!cgroup.exists()) {
             throw new CaissonException(
                     ErrorCode.CGROUP_FAILED,
                     "failed to update container '" + state.id() + "': it has no cgroup of its own");
         }
-        Linux linux = state.spec().linux().orElseGet(Linux::none);
-        LinuxResources wanted = MergedResources.of(linux.resources().orElseGet(LinuxResources::none), change);
-        SavedState changed = States.withSpec(state, state.spec().withLinux(linux.withResources(Optional.of(wanted))));
+    }
+
+    private void allOrNothing(Runnable change) {
         try {
-            // the device list stays: an update must not open a window in which no device works
-            cgroup.set(wanted.withDevices(List.of()));
-            parts.store().save(changed);
+            change.run();
         } catch (RuntimeException e) {
             for (CaissonException left : host.files().undo()) {
                 log.warn("the limits of container '{}' may differ from its state: {}", state.id(), left.getMessage());

@@ -57,7 +57,8 @@ final class World {
                 plugins,
                 () -> Path.of("/nonexistent/caisson-init"),
                 new Children(),
-                new Listeners(plugins, host));
+                new Listeners(plugins, host),
+                ResourceOptions.defaults());
         this.runtime = new CaissonRuntime(parts);
         bundle("", "");
     }
@@ -66,6 +67,20 @@ final class World {
     World bundle(String top, String linux) {
         return config("{\"ociVersion\":\"1.3.0\",\"root\":{\"path\":\"rootfs\"},\"process\":" + PROCESS + top
                 + ",\"linux\":{\"namespaces\":" + NAMESPACES + linux + "}}");
+    }
+
+    /** The same world for a runtime that applies limits otherwise. */
+    CaissonRuntime runtime(ResourceOptions resources) {
+        return new CaissonRuntime(new RuntimeParts(
+                store,
+                parts.kernel(),
+                parts.host(),
+                init,
+                plugins,
+                parts.initBinary(),
+                parts.children(),
+                parts.listeners(),
+                resources));
     }
 
     World config(String text) {

@@ -6,6 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.runtime.CaissonRuntime;
+import io.caisson.runtime.ResourceOptions;
 import io.caisson.runtime.kernel.DeclaredHost;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
@@ -50,6 +51,7 @@ public final class RuntimeModule extends AbstractModule {
         binder().requireAtInjectOnConstructors();
         bind(RuntimeSettings.class).toInstance(settings);
         bind(PluginOptions.class).toInstance(settings.plugins());
+        bind(ResourceOptions.class).toInstance(settings.resources());
         bind(DefaultPlugins.class).in(Singleton.class);
         bind(Plugins.class).to(DefaultPlugins.class);
         bind(CaissonRuntime.class).in(Singleton.class);

@@ -32,6 +32,13 @@ public final class InterruptiblePoll implements AutoCloseable {
      * @throws CaissonException when the thread is or becomes interrupted
      */
     public int[] await(List<Watch> wanted, Optional<Duration> limit) {
+        return awaitOrInterrupted(wanted, limit)
+                .orElseThrow(() -> new CaissonException(
+                        ErrorCode.INIT_FAILED, "interrupted while waiting for the container's init"));
+    }
+
+    /** The events of each descriptor, in order; absent when the thread is or becomes interrupted. */
+    public Optional<int[]> awaitOrInterrupted(List<Watch> wanted, Optional<Duration> limit) {
         List<Watch> all = new ArrayList<>(wanted);
         all.add(new Watch(wake.first(), Watch.IN));
         Waker waker = new Waker();
@@ -42,10 +49,7 @@ public final class InterruptiblePoll implements AutoCloseable {
         } finally {
             waker.leave();
         }
-        if (waker.interrupted) {
-            throw new CaissonException(ErrorCode.INIT_FAILED, "interrupted while waiting for the container's init");
-        }
-        return Arrays.copyOf(ready, wanted.size());
+        return waker.interrupted ? Optional.empty() : Optional.of(Arrays.copyOf(ready, wanted.size()));
     }
 
     @Override

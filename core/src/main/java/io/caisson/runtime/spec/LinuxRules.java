@@ -40,7 +40,7 @@ final class LinuxRules {
         }
     }
 
-    private static void intelRdt(Check check, LinuxIntelRdt rdt) {
+    static void intelRdt(Check check, LinuxIntelRdt rdt) {
         rdt.closID().ifPresent(id -> {
             boolean path = id.contains("/") && !id.equals("/");
             if (path || id.equals(".") || id.equals("..")) {

@@ -4,6 +4,7 @@ package io.caisson.runtime.spec;
 import io.caisson.api.SpecException;
 import io.caisson.api.SpecProblem;
 import io.caisson.spec.ContainerProcess;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
 import java.util.List;
@@ -69,6 +70,13 @@ public final class SpecValidator {
     public static Findings checkResources(LinuxResources resources, RuntimeSpec container) {
         Check check = new Check(container, ValidationContext.none(), new Problems(), new Problems());
         ResourceRules.check(check, "", resources);
+        return new Findings(check.problems().list(), check.warnings().list());
+    }
+
+    /** Problems and warnings of shares of cache and bandwidth that a container is to have. */
+    public static Findings checkIntelRdt(LinuxIntelRdt shares, RuntimeSpec container) {
+        Check check = new Check(container, ValidationContext.none(), new Problems(), new Problems());
+        LinuxRules.intelRdt(check, shares);
         return new Findings(check.problems().list(), check.warnings().list());
     }
 }
