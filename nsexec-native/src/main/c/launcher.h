@@ -100,6 +100,7 @@ bool frame_serve(struct launcher *l);
 /* launcher_supervise.c */
 int signals_take_over(struct launcher *l);
 void signals_handle(struct launcher *l);
+void signals_output_lost(struct launcher *l);
 /* Reaps orphans that came to us, and children of a planner that nobody adopted. */
 void reap_unknown(struct launcher *l);
 bool supervise_start(struct launcher *l, struct child *child, const struct supervise_request *request, int master);

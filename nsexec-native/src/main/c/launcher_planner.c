@@ -149,12 +149,15 @@ static void reap_jvm(struct planner *p)
 	p->status = r == 0 ? info.si_status : 255;
 }
 
-static void continue_printing(struct planner *p)
+static void continue_printing(struct launcher *l)
 {
+	struct planner *p = &l->planner;
 	struct printing *out = &p->printing;
 	ssize_t n = kernel_write_some(out->fd, out->data, out->left);
 	if (n == -EAGAIN)
 		return;
+	if (n == -EPIPE && out->fd == STDOUT_FILENO)
+		signals_output_lost(l);
 	if (n < 0)
 		n = out->left; /* nobody reads it any more */
 	out->data += n;
@@ -206,6 +209,6 @@ void planner_handle(struct launcher *l)
 	if (poll_set_events(&l->set, p->slot_socket) != 0)
 		channel_flush(&p->channel);
 	if (poll_set_events(&l->set, p->printing.slot) != 0)
-		continue_printing(p);
+		continue_printing(l);
 	receive_frames(l);
 }

@@ -58,6 +58,7 @@ static void handle_while_planning(struct launcher *l, int signal)
 	case SIGTERM:
 	case SIGHUP:
 	case SIGQUIT:
+	case SIGPIPE:
 		if (l->lingering)
 			launcher_exit(l, 128 + signal);
 		/* the planner undoes what it has done and hangs up */
@@ -73,6 +74,13 @@ static void handle_while_planning(struct launcher *l, int signal)
 	default:
 		break;
 	}
+}
+
+/* Who reads standard output is gone: what prints without end has to end. */
+void signals_output_lost(struct launcher *l)
+{
+	if (l->supervised == NULL)
+		handle_while_planning(l, SIGPIPE);
 }
 
 static void handle_when_over(struct launcher *l, int signal)

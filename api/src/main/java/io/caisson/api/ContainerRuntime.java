@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.api;
 
+import io.caisson.spec.Features;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -38,6 +41,17 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** Every plugin found, with its source, availability and whether it is selected. */
     List<PluginInfo> plugins();
+
+    /**
+     * Tells which plugins would be used and why, and what would become of a bundle's limits. Makes and changes nothing.
+     *
+     * @param bundle absent: of the plugins alone
+     * @throws SpecException when config.json breaks the specification
+     */
+    Explanation explain(Optional<Path> bundle);
+
+    /** What this runtime can do, whatever the host can: the document of the specification's features.md. */
+    Features features();
 
     @Override
     void close();

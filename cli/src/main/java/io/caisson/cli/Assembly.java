@@ -40,7 +40,8 @@ final class Assembly {
                 root.path(),
                 request.environment(),
                 new PluginOptions(pluginDirectories(options), options.forced(), options.systemdCgroup()),
-                options.rootless());
+                options.rootless(),
+                options.resources());
         // lazily: a command pays only for what it uses
         return Guice.createInjector(Stage.DEVELOPMENT, RuntimeModule.with(settings, kernel, spawner))
                 .getInstance(ContainerRuntime.class);

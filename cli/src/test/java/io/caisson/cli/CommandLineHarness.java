@@ -4,6 +4,7 @@ package io.caisson.cli;
 import io.caisson.cli.planner.FakeLauncher;
 import io.caisson.cli.planner.FakeLauncher.Sent;
 import io.caisson.nsexec.LauncherWire;
+import io.caisson.runtime.ResourceOptions;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import java.io.IOException;
@@ -32,6 +33,9 @@ abstract class CommandLineHarness {
     /** What the launcher is to say after the request. */
     Consumer<FakeLauncher> answers = fake -> {};
 
+    /** What the runtime was asked to do with limits. */
+    ResourceOptions resources = ResourceOptions.defaults();
+
     int exitCode;
     String out = "";
     String err = "";
@@ -59,7 +63,11 @@ abstract class CommandLineHarness {
         List<String> arguments = new ArrayList<>(List.of("caisson"));
         arguments.addAll(List.of(words));
         answers.accept(launcher.request(arguments, environment, work.toString(), descriptors));
-        new Session(kernel, launcher.planner(), (calls, spawner, request, options) -> containers.over(spawner)).run();
+        new Session(kernel, launcher.planner(), (calls, spawner, request, options) -> {
+                    resources = options.resources();
+                    return containers.over(spawner);
+                })
+                .run();
         said = launcher.conversation();
         Sent last = said.get(said.size() - 1);
         exitCode = last.type() == LauncherWire.FRAME_EXIT ? last.reader().u32() : -1;

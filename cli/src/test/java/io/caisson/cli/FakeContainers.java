@@ -13,12 +13,15 @@ import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.EventWatch;
 import io.caisson.api.ExecOptions;
+import io.caisson.api.Explanation;
 import io.caisson.api.PluginInfo;
 import io.caisson.api.PressureLevel;
 import io.caisson.api.ProcessIo;
+import io.caisson.api.ResourcePolicy;
 import io.caisson.api.RunningProcess;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
+import io.caisson.spec.Features;
 import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spec.RuntimeSpec;
@@ -41,6 +44,11 @@ final class FakeContainers implements ContainerRuntime {
     final List<CreateOptions> creations = new ArrayList<>();
     final List<ExecOptions> executions = new ArrayList<>();
     final List<LinuxResources> updates = new ArrayList<>();
+    final List<Optional<LinuxIntelRdt>> shares = new ArrayList<>();
+    ContainerStats stats = new ContainerStats(Optional.of(CgroupStats.empty()), Optional.empty(), List.of(), List.of());
+    Optional<EventWatch> watch = Optional.empty();
+    Explanation explanation =
+            new Explanation(List.of(), ResourcePolicy.CONVERT, "quadratic", Optional.empty(), List.of());
     List<PluginInfo> plugins = List.of();
     RuntimeSpec config = minimalSpec();
     Optional<CaissonException> startFailure = Optional.empty();
@@ -127,6 +135,18 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
+    public Explanation explain(Optional<Path> bundle) {
+        calls.add("explain " + bundle.map(Path::toString).orElse(""));
+        return explanation;
+    }
+
+    @Override
+    public Features features() {
+        return new Features(
+                "1.0.0", "1.3.0", Optional.empty(), Optional.empty(), Optional.empty(), Map.of("a", "b"), List.of());
+    }
+
+    @Override
     public void close() {}
 
     final class Fake implements Container {
@@ -197,6 +217,7 @@ final class FakeContainers implements ContainerRuntime {
         public void update(LinuxResources change, Optional<LinuxIntelRdt> resctrl) {
             calls.add("update " + id);
             updates.add(change);
+            shares.add(resctrl);
         }
 
         @Override
@@ -221,12 +242,13 @@ final class FakeContainers implements ContainerRuntime {
 
         @Override
         public ContainerStats stats() {
-            return new ContainerStats(Optional.of(CgroupStats.empty()), Optional.empty(), List.of(), List.of());
+            return stats;
         }
 
         @Override
         public EventWatch watch(Optional<PressureLevel> pressure) {
-            throw new UnsupportedOperationException();
+            calls.add("watch " + id + " " + pressure.map(PressureLevel::name).orElse(""));
+            return watch.orElseThrow();
         }
 
         @Override

@@ -10,10 +10,15 @@ import io.caisson.api.ExitStatus;
 import io.caisson.cli.planner.FakeLauncher;
 import io.caisson.nsexec.LauncherWire;
 import io.caisson.nsexec.WireReader;
+import io.caisson.spec.LinuxCpu;
+import io.caisson.spec.LinuxIntelRdt;
+import io.caisson.spec.LinuxResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** The commands that make processes: create, run, exec and the clean-up after them. */
@@ -57,6 +62,14 @@ class ProcessCommandsTest extends CommandLineHarness {
                 "-1",
                 "--cpu-quota=25000",
                 "--cpuset-cpus=0-1",
+                "--memory-reservation=256k",
+                "--cpu-period=100000",
+                "--cpu-burst=10",
+                "--cpu-share=512",
+                "--cpu-rt-period=1000000",
+                "--cpu-rt-runtime=950000",
+                "--cpu-idle=1",
+                "--cpuset-mems=0",
                 "--pids-limit=7",
                 "--blkio-weight=300",
                 "a");
@@ -65,13 +78,37 @@ class ProcessCommandsTest extends CommandLineHarness {
         assertThat(containers.updates).singleElement().satisfies(change -> {
             assertThat(change.memory().orElseThrow().limit()).hasValue(1_610_612_736L);
             assertThat(change.memory().orElseThrow().swap()).hasValue(-1);
-            assertThat(change.memory().orElseThrow().reservation()).isEmpty();
-            assertThat(change.cpu().orElseThrow().quota()).hasValue(25000);
-            assertThat(change.cpu().orElseThrow().period()).isEmpty();
-            assertThat(change.cpu().orElseThrow().cpus()).contains("0-1");
+            assertThat(change.memory().orElseThrow().reservation()).hasValue(262_144);
+            assertThat(change.cpu())
+                    .hasValue(new LinuxCpu(
+                            OptionalLong.of(512),
+                            OptionalLong.of(25000),
+                            OptionalLong.of(10),
+                            OptionalLong.of(100_000),
+                            OptionalLong.of(950_000),
+                            OptionalLong.of(1_000_000),
+                            Optional.of("0-1"),
+                            Optional.of("0"),
+                            OptionalLong.of(1)));
+            assertThat(change.unified()).isEmpty();
             assertThat(change.pids().orElseThrow().limit()).isEqualTo(7);
             assertThat(change.blockIO().orElseThrow().weight()).hasValue(300);
         });
+    }
+
+    @Test
+    void updatesSharesOfCacheAndBandwidthEvenWithAFile() throws IOException {
+        containers.add("a");
+        caisson("update", "--l3-cache-schema", "L3:0=f;1=f0", "--mem-bw-schema=MB:0=50", "a");
+        assertThat(containers.updates).containsExactly(LinuxResources.none());
+        assertThat(containers.shares)
+                .containsExactly(Optional.of(new LinuxIntelRdt(
+                        Optional.empty(), List.of(), Optional.of("L3:0=f;1=f0"), Optional.of("MB:0=50"), false)));
+        reconnect();
+        Files.writeString(work.resolve("r.json"), "{\"pids\":{\"limit\":9}}");
+        caisson("update", "-r", "r.json", "--mem-bw-schema=MB:0=50", "a");
+        assertThat(containers.updates.get(1).pids()).isPresent();
+        assertThat(containers.shares.get(1)).isPresent();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ final class ContainerWatch implements EventWatch {
     private final InterruptiblePoll poll;
     private final CgroupManager cgroup;
     private final EventWatch events;
+    /** OOM kills that have been told, or happened before. */
+    private long kills;
+
     private boolean ended;
     private boolean closed;
 
@@ -43,6 +47,7 @@ final class ContainerWatch implements EventWatch {
         try {
             this.cgroup = parts.cgroups().open(state, new PollingHost(parts.host()));
             this.events = watch(cgroup, pressure);
+            this.kills = countKills();
         } catch (RuntimeException e) {
             poll.close();
             throw e;
@@ -79,11 +84,37 @@ final class ContainerWatch implements EventWatch {
         }
         try {
             Optional<ContainerEvent> event = closed ? Optional.empty() : events.next(limit);
-            ended = event.filter(ContainerEvent.Ended.class::isInstance).isPresent();
+            event.ifPresent(this::remember);
             return event;
         } catch (Stop stop) {
             ended = stop.ended;
-            return ended ? Optional.of(new ContainerEvent.Ended()) : Optional.empty();
+            return ended ? Optional.of(last()) : Optional.empty();
+        }
+    }
+
+    private void remember(ContainerEvent event) {
+        ended = event instanceof ContainerEvent.Ended;
+        if (event instanceof ContainerEvent.OutOfMemory oom && oom.kills().isPresent()) {
+            // the kernel may tell before it kills: then the count is still the old one
+            kills = Math.max(kills + 1, oom.kills().getAsLong());
+        }
+    }
+
+    /** The kernel tells of changes of a v2 file at most every 10 ms: the kill that ended the init may not be told yet. */
+    private ContainerEvent last() {
+        long now = countKills();
+        if (now <= kills) {
+            return new ContainerEvent.Ended();
+        }
+        kills = now;
+        return new ContainerEvent.OutOfMemory(OptionalLong.of(now));
+    }
+
+    private long countKills() {
+        try {
+            return cgroup.oomKillCount().orElse(0);
+        } catch (CaissonException e) {
+            return kills; // the cgroup is gone, and the manager's watch has told what there was
         }
     }
 

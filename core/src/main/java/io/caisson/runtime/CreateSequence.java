@@ -68,11 +68,7 @@ final class CreateSequence {
         new Conversions(parts.resources().policy())
                 .apply(
                         cgroup,
-                        blueprint
-                                .spec()
-                                .linux()
-                                .flatMap(Linux::resources)
-                                .orElseGet(LinuxResources::none));
+                        blueprint.spec().linux().flatMap(Linux::resources).orElseGet(LinuxResources::none));
         Claim claim = Claim.make(
                 parts.store(),
                 initialState(

@@ -29,12 +29,7 @@ final class NetworkCounters {
 
     /** Names in the container, sorted. */
     static List<String> names(SavedState state) {
-        return state.spec()
-                .linux()
-                .map(Linux::netDevices)
-                .orElse(Map.of())
-                .entrySet()
-                .stream()
+        return state.spec().linux().map(Linux::netDevices).orElse(Map.of()).entrySet().stream()
                 .map(device -> device.getValue().name().orElse(device.getKey()))
                 .sorted()
                 .toList();

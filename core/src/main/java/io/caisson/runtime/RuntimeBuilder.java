@@ -3,7 +3,6 @@ package io.caisson.runtime;
 
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.ResourcePolicy;
-import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.runtime.kernel.DeclaredHost;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
@@ -13,6 +12,7 @@ import io.caisson.runtime.plugin.DefaultPlugins;
 import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.runtime.plugin.Plugins;
 import io.caisson.runtime.store.FileStateStore;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
 import java.nio.file.Path;

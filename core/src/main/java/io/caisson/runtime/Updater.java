@@ -6,8 +6,8 @@ import io.caisson.api.ErrorCode;
 import io.caisson.runtime.spec.SpecValidator;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.update.JournalHost;
-import io.caisson.runtime.update.MergedResources;
 import io.caisson.runtime.update.MergedResctrl;
+import io.caisson.runtime.update.MergedResources;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.Linux;
 import io.caisson.spec.LinuxIntelRdt;
@@ -44,9 +44,10 @@ final class Updater {
         }
         Linux linux = state.spec().linux().orElseGet(Linux::none);
         Optional<LinuxIntelRdt> wantedShares = shares.map(some -> merged(linux.intelRdt(), some));
-        wantedShares.ifPresent(all -> SpecValidator.checkIntelRdt(all, state.spec()).throwIfAny());
-        Optional<ResctrlManager> resctrl = shares.map(some ->
-                parts.cgroups().openResctrl(state, host).orElseThrow(this::withoutResctrl));
+        wantedShares.ifPresent(
+                all -> SpecValidator.checkIntelRdt(all, state.spec()).throwIfAny());
+        Optional<ResctrlManager> resctrl =
+                shares.map(some -> parts.cgroups().openResctrl(state, host).orElseThrow(this::withoutResctrl));
         boolean limitsChange = !change.equals(LinuxResources.none());
         LinuxResources before = linux.resources().orElseGet(LinuxResources::none);
         LinuxResources wanted = MergedResources.of(before, change);
@@ -74,7 +75,8 @@ final class Updater {
     private LinuxIntelRdt merged(Optional<LinuxIntelRdt> known, LinuxIntelRdt change) {
         LinuxIntelRdt before = known.orElseThrow(this::withoutResctrl);
         if (change.closID().isPresent() && !change.closID().equals(before.closID())) {
-            throw refused("its resctrl group cannot change to '" + change.closID().get() + "'");
+            throw refused(
+                    "its resctrl group cannot change to '" + change.closID().get() + "'");
         }
         if (change.enableMonitoring() && !before.enableMonitoring()) {
             throw refused("it was made without a monitoring group");

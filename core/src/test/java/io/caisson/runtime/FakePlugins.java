@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One provider of each kind, in memory. */
@@ -47,6 +48,7 @@ final class FakePlugins implements Plugins {
     final List<String> hooks = new CopyOnWriteArrayList<>();
     final List<String> states = new CopyOnWriteArrayList<>();
     final List<LifecycleListener> listeners = new ArrayList<>();
+    final List<PluginInfo> described = new ArrayList<>();
     final FakeResctrl resctrl = new FakeResctrl();
     final Kernel kernel;
 
@@ -115,7 +117,7 @@ final class FakePlugins implements Plugins {
 
     @Override
     public List<PluginInfo> describe() {
-        return List.of();
+        return List.copyOf(described);
     }
 
     private interface Fake extends Plugin {
@@ -187,6 +189,9 @@ final class FakePlugins implements Plugins {
         final List<String> calls = new CopyOnWriteArrayList<>();
         boolean failing;
 
+        /** What {@code set} does before it is recorded. */
+        BiConsumer<ResctrlContext, LinuxIntelRdt> setting = (context, wanted) -> {};
+
         @Override
         public ResctrlManager create(ResctrlContext context) {
             return new ResctrlManager() {
@@ -202,6 +207,7 @@ final class FakePlugins implements Plugins {
 
                 @Override
                 public void set(LinuxIntelRdt wanted) {
+                    setting.accept(context, wanted);
                     call("set");
                 }
 

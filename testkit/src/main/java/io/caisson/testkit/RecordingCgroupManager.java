@@ -2,10 +2,13 @@
 package io.caisson.testkit;
 
 import io.caisson.api.CgroupStats;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.cgroup.ResourceConversion;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 
 /** A cgroup manager in memory for tests of what uses one: records its calls in words and can be told to fail. */
@@ -25,7 +29,12 @@ public final class RecordingCgroupManager implements CgroupManager {
     private final List<String> calls = new ArrayList<>();
     private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
     private final Set<Integer> pids = new TreeSet<>();
+    private final Map<String, Runnable> actions = new LinkedHashMap<>();
     private FreezerState state = FreezerState.THAWED;
+    private OptionalLong kills = OptionalLong.empty();
+    private CgroupStats stats = CgroupStats.empty();
+    private Function<LinuxResources, List<ResourceConversion>> conversions = resources -> List.of();
+    private Function<Optional<PressureLevel>, EventWatch> watches = level -> CgroupManager.super.watch(level);
     private boolean exists;
 
     public RecordingCgroupManager(Path cgroup) {
@@ -38,6 +47,36 @@ public final class RecordingCgroupManager implements CgroupManager {
         return this;
     }
 
+    /** Does this besides, whenever the operation of that name is called. */
+    public RecordingCgroupManager on(String operation, Runnable action) {
+        actions.put(operation, action);
+        return this;
+    }
+
+    /** What {@link #stats} answers from now on. */
+    public RecordingCgroupManager stats(CgroupStats answer) {
+        stats = answer;
+        return this;
+    }
+
+    /** What {@link #conversions} answers from now on. */
+    public RecordingCgroupManager conversions(Function<LinuxResources, List<ResourceConversion>> answer) {
+        conversions = answer;
+        return this;
+    }
+
+    /** What {@link #oomKillCount} answers from now on. */
+    public RecordingCgroupManager oomKills(long count) {
+        kills = OptionalLong.of(count);
+        return this;
+    }
+
+    /** What {@link #watch} answers from now on. */
+    public RecordingCgroupManager watches(Function<Optional<PressureLevel>, EventWatch> answer) {
+        watches = answer;
+        return this;
+    }
+
     /** Calls that change something, in their order: {@code prepare}, {@code attach 7}, … */
     public List<String> calls() {
         return List.copyOf(calls);
@@ -45,6 +84,11 @@ public final class RecordingCgroupManager implements CgroupManager {
 
     private void record(String operation, String details) {
         calls.add((operation + " " + details).strip());
+        fail(operation);
+    }
+
+    private void fail(String operation) {
+        actions.getOrDefault(operation, () -> {}).run();
         RuntimeException failure = failures.get(operation);
         if (failure != null) {
             throw failure;
@@ -81,7 +125,25 @@ public final class RecordingCgroupManager implements CgroupManager {
 
     @Override
     public CgroupStats stats() {
-        return CgroupStats.empty();
+        fail("stats");
+        return stats;
+    }
+
+    @Override
+    public List<ResourceConversion> conversions(LinuxResources resources) {
+        return conversions.apply(resources);
+    }
+
+    @Override
+    public EventWatch watch(Optional<PressureLevel> pressure) {
+        record("watch", pressure.map(PressureLevel::name).orElse(""));
+        return watches.apply(pressure);
+    }
+
+    /** It can be used again, as another manager of the same cgroup. */
+    @Override
+    public void close() {
+        fail("close");
     }
 
     @Override
@@ -91,6 +153,7 @@ public final class RecordingCgroupManager implements CgroupManager {
 
     @Override
     public List<Integer> allPids() {
+        fail("allPids");
         return List.copyOf(pids);
     }
 
@@ -145,6 +208,6 @@ public final class RecordingCgroupManager implements CgroupManager {
 
     @Override
     public OptionalLong oomKillCount() {
-        return OptionalLong.empty();
+        return kills;
     }
 }

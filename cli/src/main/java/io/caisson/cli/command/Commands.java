@@ -7,8 +7,24 @@ import java.util.Optional;
 /** The subcommands by name. Only the class of the one that is asked for is loaded. */
 public final class Commands {
     private static final List<String> LISTED = List.of(
-            "archive", "create", "delete", "exec", "kill", "list", "pause", "plugins", "ps", "resume", "run", "spec",
-            "start", "state", "update");
+            "archive",
+            "create",
+            "delete",
+            "events",
+            "exec",
+            "explain",
+            "features",
+            "kill",
+            "list",
+            "pause",
+            "plugins",
+            "ps",
+            "resume",
+            "run",
+            "spec",
+            "start",
+            "state",
+            "update");
 
     private Commands() {}
 
@@ -18,6 +34,9 @@ public final class Commands {
                     case "archive" -> new ArchiveCommand();
                     case "create" -> new CreateCommand();
                     case "delete" -> new DeleteCommand();
+                    case "events" -> new EventsCommand();
+                    case "explain" -> new ExplainCommand();
+                    case "features" -> new FeaturesCommand();
                     case "exec" -> new ExecCommand();
                     case "kill" -> new KillCommand();
                     case "list" -> new ListCommand();

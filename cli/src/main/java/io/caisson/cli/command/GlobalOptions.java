@@ -3,17 +3,23 @@ package io.caisson.cli.command;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.ResourcePolicy;
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
 import io.caisson.cli.log.LogFormat;
 import io.caisson.cli.planner.Request;
+import io.caisson.runtime.ResourceOptions;
+import io.caisson.spi.cgroup.SharesFormula;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The options before the command's name.
@@ -23,6 +29,7 @@ import java.util.Optional;
  * @param rootless what the user says, absent to find out
  * @param pluginPaths further plugin directories
  * @param forced plugin kind to name
+ * @param resources what is done with limits that the host does not hold as written
  */
 public record GlobalOptions(
         Optional<Path> root,
@@ -32,7 +39,11 @@ public record GlobalOptions(
         boolean systemdCgroup,
         Optional<Boolean> rootless,
         List<Path> pluginPaths,
-        Map<String, String> forced) {
+        Map<String, String> forced,
+        ResourceOptions resources) {
+    private static final String POLICY = "resource-policy";
+    private static final String FORMULA = "cpu-shares-formula";
+
     public static final Grammar GRAMMAR = new Grammar(
             "",
             "a runtime for Open Container Initiative containers",
@@ -58,6 +69,14 @@ public record GlobalOptions(
                             .orElse("auto"),
                     Flag.list("a further directory with plugins (jars or folders)", "plugin-path"),
                     Flag.list("use this plugin: KIND=NAME, as 'caisson plugins' shows them", "plugin"),
+                    Flag.text(
+                            "limits that the host does not hold as written: strict, warn or convert (default: convert,"
+                                    + " or $CAISSON_RESOURCE_POLICY)",
+                            POLICY),
+                    Flag.text(
+                            "how cpu.shares become a cpu.weight: quadratic or linear (default: quadratic, or"
+                                    + " $CAISSON_CPU_SHARES_FORMULA)",
+                            FORMULA),
                     Flag.toggle("show help", "help", "h"),
                     Flag.toggle("print the version", "version", "v")),
             0,
@@ -79,7 +98,8 @@ public record GlobalOptions(
                 false,
                 Optional.empty(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                ResourceOptions.defaults());
     }
 
     /** The options of a parsed command line; paths are the caller's. */
@@ -93,7 +113,33 @@ public record GlobalOptions(
                 arguments.on("systemd-cgroup"),
                 rootless(arguments.text("rootless").orElse("auto")),
                 arguments.list("plugin-path").stream().map(request::resolve).toList(),
-                forced(arguments.list("plugin")));
+                forced(arguments.list("plugin")),
+                new ResourceOptions(
+                        choice(ResourcePolicy.class, POLICY, "CAISSON_RESOURCE_POLICY", arguments, request)
+                                .orElse(ResourceOptions.defaults().policy()),
+                        choice(SharesFormula.class, FORMULA, "CAISSON_CPU_SHARES_FORMULA", arguments, request)
+                                .orElse(ResourceOptions.defaults().sharesFormula())));
+    }
+
+    /** The flag, else the caller's variable, as one of an enum's constants in lower case. */
+    private static <E extends Enum<E>> Optional<E> choice(
+            Class<E> type, String flag, String variable, Arguments arguments, Request request) {
+        Optional<String> given = arguments.text(flag);
+        String value = given.orElse(request.variable(variable));
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        List<E> known = Arrays.asList(type.getEnumConstants());
+        return Optional.of(known.stream()
+                .filter(one -> word(one).equals(value))
+                .findFirst()
+                .orElseThrow(() -> invalid("invalid " + (given.isPresent() ? "--" + flag : variable) + " value '"
+                        + value + "': must be one of "
+                        + known.stream().map(GlobalOptions::word).collect(Collectors.joining(", ")))));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static Path checkedRoot(Path root) {
@@ -128,7 +174,7 @@ public record GlobalOptions(
         return new CaissonException(ErrorCode.INVALID_ARGUMENT, message);
     }
 
-    /** The same options as words, for another planner; {@code root} is the one in use. */
+    /** The same options as words, for a planner that makes no limits; {@code root} is the one in use. */
     List<String> words(Path rootInUse) {
         List<String> words = new ArrayList<>(List.of("--root", rootInUse.toString()));
         log.ifPresent(file -> words.addAll(List.of("--log", file.toString())));

@@ -71,7 +71,7 @@ final class PluginsCommand implements Command {
         return text.isEmpty() ? "-" : text;
     }
 
-    private static Map<String, Object> json(PluginInfo plugin) {
+    static Map<String, Object> json(PluginInfo plugin) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", plugin.kind());
         fields.put("name", plugin.name());

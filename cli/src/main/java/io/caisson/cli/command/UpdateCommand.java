@@ -9,6 +9,7 @@ import io.caisson.cli.args.Grammar;
 import io.caisson.runtime.spec.SpecReader;
 import io.caisson.spec.LinuxBlockIo;
 import io.caisson.spec.LinuxCpu;
+import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxPids;
 import io.caisson.spec.LinuxResources;
@@ -65,11 +66,13 @@ final class UpdateCommand implements Command {
                         Flag.text("memory limit, such as 512m, -1 for none", "memory"),
                         Flag.text("memory kept under pressure, such as 256m", "memory-reservation"),
                         Flag.text("limit of memory and swap together, such as 1g, -1 for none", "memory-swap"),
-                        Flag.text("most tasks, -1 for no limit", "pids-limit"))
+                        Flag.text("most tasks, -1 for no limit", "pids-limit"),
+                        Flag.text("L3 cache of the container's resctrl group: L3:0=ff;1=0f", "l3-cache-schema"),
+                        Flag.text("memory bandwidth of its group: MB:0=50;1=20", "mem-bw-schema"))
                 .describedAs(
                         """
                         Changes all limits that are named or, when the kernel refuses one, none. With --resources the
-                        other flags are ignored; the file is the "resources" object of a configuration:
+                        other flags for the cgroup are ignored; the file is the "resources" object of a configuration:
 
                           {"memory": {"limit": 536870912}, "cpu": {"quota": 50000, "period": 100000}}
                         """);
@@ -79,7 +82,7 @@ final class UpdateCommand implements Command {
     public Outcome run(CommandContext context, Arguments arguments) {
         LinuxResources change =
                 arguments.text("resources").map(file -> read(context, file)).orElseGet(() -> flags(arguments));
-        context.runtime().get(arguments.positional(0)).update(change);
+        context.runtime().get(arguments.positional(0)).update(change, shares(arguments));
         return Outcome.SUCCESS;
     }
 
@@ -90,6 +93,15 @@ final class UpdateCommand implements Command {
         } catch (IOException e) {
             throw new CaissonException(ErrorCode.IO_FAILED, "failed to read '" + named + "': " + e.getMessage(), e);
         }
+    }
+
+    /** These flags count even with a file, which has no place for them. */
+    static Optional<LinuxIntelRdt> shares(Arguments arguments) {
+        Optional<String> cache = arguments.text("l3-cache-schema");
+        Optional<String> bandwidth = arguments.text("mem-bw-schema");
+        return cache.isEmpty() && bandwidth.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LinuxIntelRdt(Optional.empty(), List.of(), cache, bandwidth, false));
     }
 
     static LinuxResources flags(Arguments arguments) {

@@ -4,6 +4,7 @@ package io.caisson.cli.output;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes maps, lists, texts, numbers and truth values as JSON. Small on purpose: a command that prints a few lines
@@ -32,8 +33,10 @@ public final class Json {
         return out.toString();
     }
 
-    private void put(Object value, int level) {
-        if (value instanceof Map<?, ?> map) {
+    private void put(@Nullable Object value, int level) {
+        if (value == null) {
+            out.append("null");
+        } else if (value instanceof Map<?, ?> map) {
             putMap(map, level);
         } else if (value instanceof List<?> list) {
             putList(list, level);

@@ -17,7 +17,11 @@ import java.util.Optional;
  * @param resources how limits are applied
  */
 public record RuntimeSettings(
-        Path root, Map<String, String> environment, PluginOptions plugins, Optional<Boolean> rootless, ResourceOptions resources) {
+        Path root,
+        Map<String, String> environment,
+        PluginOptions plugins,
+        Optional<Boolean> rootless,
+        ResourceOptions resources) {
     public RuntimeSettings {
         environment = Map.copyOf(environment);
     }

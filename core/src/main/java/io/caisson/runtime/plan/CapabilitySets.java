@@ -71,6 +71,11 @@ record CapabilitySets(long bounding, long effective, long permitted, long inheri
         return new CapabilitySets(bounding, effective, permitted, inheritable, ambient);
     }
 
+    /** All names, in the order of their numbers. */
+    static List<String> known() {
+        return NAMES;
+    }
+
     private static Map<String, Integer> numbers() {
         Map<String, Integer> numbers = new HashMap<>();
         for (int i = 0; i < NAMES.size(); i++) {

@@ -7,9 +7,9 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.caisson.api.ContainerRuntime;
+import io.caisson.runtime.ResourceOptions;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.plugin.DefaultPlugins;
-import io.caisson.runtime.ResourceOptions;
 import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.runtime.plugin.Plugins;
 import io.caisson.runtime.store.StateStore;
@@ -28,7 +28,11 @@ class WiringTest {
 
     private Injector injector(Optional<Boolean> rootless) {
         RuntimeSettings settings = new RuntimeSettings(
-                root.resolve("state"), Map.of("NAME", "value"), PluginOptions.classPathOnly(), rootless, ResourceOptions.defaults());
+                root.resolve("state"),
+                Map.of("NAME", "value"),
+                PluginOptions.classPathOnly(),
+                rootless,
+                ResourceOptions.defaults());
         return Guice.createInjector(Stage.PRODUCTION, RuntimeModule.forLibrary(settings));
     }
 
@@ -68,7 +72,8 @@ class WiringTest {
         Injector own = injector(Optional.empty());
         Kernel kernel = own.getInstance(Kernel.class);
         Spawner spawner = own.getInstance(Spawner.class);
-        RuntimeSettings settings = new RuntimeSettings(root, Map.of(), PluginOptions.classPathOnly(), Optional.empty(), ResourceOptions.defaults());
+        RuntimeSettings settings = new RuntimeSettings(
+                root, Map.of(), PluginOptions.classPathOnly(), Optional.empty(), ResourceOptions.defaults());
 
         Injector injector = Guice.createInjector(Stage.PRODUCTION, RuntimeModule.with(settings, kernel, spawner));
         assertThat(injector.getInstance(Kernel.class)).isSameAs(kernel);
