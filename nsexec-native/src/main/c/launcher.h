@@ -63,6 +63,8 @@ struct launcher {
 
 	int interrupted; /* a terminating signal that came before supervision; 0: none */
 
+	bool streaming; /* the planner wants to know when standard output is lost */
+
 	bool lingering; /* all is done but the relay of sd_notify */
 
 	struct child *supervised; /* NULL until FRAME_SUPERVISE */

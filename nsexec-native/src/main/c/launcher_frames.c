@@ -223,6 +223,11 @@ bool frame_serve(struct launcher *l)
 			return false;
 		(void)prctl(PR_SET_CHILD_SUBREAPER, on != 0 ? 1UL : 0UL, 0UL, 0UL, 0UL);
 		return true;
+	case FRAME_STREAM:
+		if (!decode_number(c->payload, &c->header, &on))
+			return false;
+		l->streaming = on != 0;
+		return true;
 	case FRAME_LEAVE:
 		l->planner.left = true;
 		return c->header.length == 0;

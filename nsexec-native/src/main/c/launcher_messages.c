@@ -85,6 +85,7 @@ bool frame_acceptable(const struct frame *header)
 	case FRAME_SUBREAPER:
 	case FRAME_LEAVE:
 	case FRAME_SIGNAL:
+	case FRAME_STREAM:
 		return header->nfds == 0;
 	default:
 		return false;

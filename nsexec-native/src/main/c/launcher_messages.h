@@ -52,7 +52,7 @@ bool frame_acceptable(const struct frame *header);
 bool decode_print(const void *payload, const struct frame *header, struct print_request *ret);
 bool decode_spawn(const void *payload, const struct frame *header, struct spawn_request *ret);
 bool decode_supervise(const void *payload, const struct frame *header, struct supervise_request *ret);
-/* ADOPT, EXIT, SUBREAPER, SIGNAL, NOTIFY: one number. */
+/* ADOPT, EXIT, SUBREAPER, SIGNAL, NOTIFY, STREAM: one number. */
 bool decode_number(const void *payload, const struct frame *header, uint32_t *ret);
 
 void spawn_request_free(struct spawn_request *request);

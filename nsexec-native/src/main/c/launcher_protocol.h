@@ -48,6 +48,8 @@ enum frame_type {
 	                        container writes to, one connected to the host's service manager, a pidfd of the container's
 	                        init. The first READY= is told to the manager. With the pidfd, an EXIT with code 0 waits for
 	                        that, or for the init's end. */
+	FRAME_STREAM = 25,   /* u32 on: output goes on until somebody ends it. When nobody reads standard output any more,
+	                        the planner is interrupted as by SIGPIPE. */
 };
 
 #define REQUEST_TTY_STDIN 1u

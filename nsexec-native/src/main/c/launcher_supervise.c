@@ -49,6 +49,14 @@ static void stop_self(int signal)
 	(void)kernel_block_all_signals();
 }
 
+/* The planner undoes what it has done and hangs up. */
+static void interrupt_planner(struct launcher *l, int signal)
+{
+	l->interrupted = signal;
+	if (l->planner.pidfd >= 0 && !l->planner.ended)
+		(void)kernel_signal_pidfd(l->planner.pidfd, SIGTERM);
+}
+
 static void handle_while_planning(struct launcher *l, int signal)
 {
 	if (signal <= 31 && (l->caller.ignored >> (signal - 1) & 1) != 0)
@@ -58,13 +66,9 @@ static void handle_while_planning(struct launcher *l, int signal)
 	case SIGTERM:
 	case SIGHUP:
 	case SIGQUIT:
-	case SIGPIPE:
 		if (l->lingering)
 			launcher_exit(l, 128 + signal);
-		/* the planner undoes what it has done and hangs up */
-		l->interrupted = signal;
-		if (l->planner.pidfd >= 0 && !l->planner.ended)
-			(void)kernel_signal_pidfd(l->planner.pidfd, SIGTERM);
+		interrupt_planner(l, signal);
 		break;
 	case SIGTSTP:
 	case SIGTTIN:
@@ -76,11 +80,11 @@ static void handle_while_planning(struct launcher *l, int signal)
 	}
 }
 
-/* Who reads standard output is gone: what prints without end has to end. */
+/* What prints without end has to end when nobody reads it, also where the caller ignores SIGPIPE. */
 void signals_output_lost(struct launcher *l)
 {
-	if (l->supervised == NULL)
-		handle_while_planning(l, SIGPIPE);
+	if (l->streaming && l->supervised == NULL)
+		interrupt_planner(l, SIGPIPE);
 }
 
 static void handle_when_over(struct launcher *l, int signal)

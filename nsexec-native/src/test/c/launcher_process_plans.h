@@ -266,6 +266,22 @@ static void on_term(int signal)
 	terminated = signal;
 }
 
+/* Prints until it is told to stop, as a planner whose output has no end. */
+static inline void plan_stream(const struct request *q)
+{
+	sigset_t block, pending;
+	(void)q;
+	sigemptyset(&block);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, NULL);
+	send_number(FRAME_STREAM, 0, 1);
+	do {
+		print("more\n");
+		sigpending(&pending);
+	} while (!sigismember(&pending, SIGTERM));
+	send_number(FRAME_EXIT, 0, 1);
+}
+
 static inline void plan_interrupt(const struct request *q)
 {
 	struct sigaction action = {.sa_handler = on_term};
@@ -290,7 +306,7 @@ static inline int fake_planner(void)
 	} plans[] = {
 		{"request", plan_request}, {"print", plan_print}, {"spawn", plan_spawn}, {"fail", plan_fail},
 		{"kill", plan_kill},	   {"adopt", plan_adopt}, {"bad", plan_bad},	 {"die", plan_die},
-		{"interrupt", plan_interrupt},
+		{"interrupt", plan_interrupt}, {"stream", plan_stream},
 	};
 	struct request q;
 	receive_request(&q);

@@ -65,6 +65,19 @@ static void test_print(void)
 	run_free(&run);
 }
 
+static void test_stream(void)
+{
+	struct run run;
+	RUN(&run, "stream");
+	ok(read_until(run.out, "more"), "the planner prints");
+	close(run.out);
+	run.out = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	run_finish(&run);
+	is_number(run.status, 128 + SIGPIPE, "output without end is over when its reader went away");
+	is_text(run.errors, "", "without further words");
+	run_free(&run);
+}
+
 /* The launcher is stuck with a full pipe, but not deaf. */
 static void test_print_interrupted(void)
 {
@@ -264,6 +277,7 @@ int main(int argc, char **argv)
 	test_request();
 	test_print();
 	test_print_interrupted();
+	test_stream();
 	test_spawn("path");
 	test_spawn("fd");
 	test_fail();

@@ -14,7 +14,6 @@ import io.caisson.spec.LinuxIntelRdt;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.rdt.ResctrlManager;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +62,7 @@ final class Updater {
             }
             allOrNothing(() -> {
                 if (limitsChange) {
-                    // the device list stays: an update must not open a window in which no device works
-                    cgroup.set(wanted.withDevices(List.of()));
+                    cgroup.set(MergedResources.toWrite(wanted, change));
                 }
                 resctrl.ifPresent(group -> group.set(shares.orElseThrow()));
                 parts.store().save(saved);

@@ -22,6 +22,7 @@ public final class LauncherWire {
     public static final int FRAME_LEAVE = 22;
     public static final int FRAME_SIGNAL = 23;
     public static final int FRAME_NOTIFY = 24;
+    public static final int FRAME_STREAM = 25;
 
     public static final int REQUEST_TTY_STDIN = 1;
     public static final int REQUEST_TTY_STDOUT = 2;

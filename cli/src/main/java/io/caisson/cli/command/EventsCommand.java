@@ -61,6 +61,7 @@ final class EventsCommand implements Command {
             printer.statsOrThrow();
             return Outcome.SUCCESS;
         }
+        context.launcher().stream();
         try (EventWatch watch = container.watch(pressure)) {
             return follow(watch, interval, printer);
         }

@@ -89,6 +89,11 @@ public final class Launcher implements Output, AutoCloseable {
                 List.of());
     }
 
+    /** From now on output has no end of its own: the planner is interrupted when nobody reads it any more. */
+    public void stream() {
+        channel.send(LauncherWire.FRAME_STREAM, 0, new WireWriter().u32(1).toByteArray(), List.of());
+    }
+
     /**
      * Tells the first READY= that arrives at {@code container} to {@code manager}. The descriptors stay the caller's.
      *

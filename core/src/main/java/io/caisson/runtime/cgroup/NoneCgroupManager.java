@@ -11,6 +11,7 @@ import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.cgroup.ResourceConversion;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** No cgroup: limits are refused, or left out with a warning where the caller cannot have any and chose no place. */
 final class NoneCgroupManager implements CgroupManager {
-    private static final Logger LOG = LoggerFactory.getLogger(NoneCgroupManager.class);
-
     private static final LinuxMemory NO_MEMORY = new LinuxMemory(
             OptionalLong.empty(),
             OptionalLong.empty(),
@@ -35,6 +32,9 @@ final class NoneCgroupManager implements CgroupManager {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /** Where the limits of that name are, if not there. */
+    private static final Map<String, String> FIELDS = Map.of("blkio", "/blockIO", "hugetlb", "/hugepageLimits");
 
     /** Whether limits that cannot be set may be left out. */
     private final boolean lenient;
@@ -56,11 +56,25 @@ final class NoneCgroupManager implements CgroupManager {
         if (limits.isEmpty()) {
             return;
         }
-        String names = String.join(", ", limits);
         if (!lenient) {
-            throw failure("cannot set " + names + " limit: container could not join or create cgroup");
+            throw failure(
+                    "cannot set " + String.join(", ", limits) + " limit: container could not join or create cgroup");
         }
-        LOG.warn("no cgroup can be made, limits of {} are not set, ignoring", names);
+    }
+
+    /** The runtime warns of what is left out; what is not left out is an error of {@link #set}. */
+    @Override
+    public List<ResourceConversion> conversions(LinuxResources resources) {
+        return lenient
+                ? limits(resources).stream()
+                        .map(name -> new ResourceConversion(
+                                FIELDS.getOrDefault(name, "/" + name),
+                                "limits",
+                                ResourceConversion.Fidelity.NONE,
+                                Optional.empty(),
+                                "no cgroup can be made"))
+                        .toList()
+                : List.of();
     }
 
     /** Device rules are not counted: every container has some, and without root's rights the kernel keeps them. */

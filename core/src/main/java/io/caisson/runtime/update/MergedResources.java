@@ -40,6 +40,39 @@ public final class MergedResources {
                 rdma);
     }
 
+    /**
+     * What of the limits that are to hold is written. Devices are not: an update must not open a window in which none
+     * works. Shares are only when the change concerns them: another formula may have made the weight that holds.
+     */
+    public static LinuxResources toWrite(LinuxResources merged, LinuxResources change) {
+        boolean sharesChange = change.cpu()
+                .filter(cpu -> cpu.shares().isPresent() || cpu.idle().isPresent())
+                .isPresent();
+        return new LinuxResources(
+                merged.unified(),
+                List.of(),
+                merged.memory(),
+                sharesChange ? merged.cpu() : merged.cpu().map(MergedResources::withoutShares),
+                merged.pids(),
+                merged.blockIO(),
+                merged.hugepageLimits(),
+                merged.network(),
+                merged.rdma());
+    }
+
+    private static LinuxCpu withoutShares(LinuxCpu cpu) {
+        return new LinuxCpu(
+                OptionalLong.empty(),
+                cpu.quota(),
+                cpu.burst(),
+                cpu.period(),
+                cpu.realtimeRuntime(),
+                cpu.realtimePeriod(),
+                cpu.cpus(),
+                cpu.mems(),
+                cpu.idle());
+    }
+
     /** A limit that is lifted lifts that of memory and swap together, which must not be lower. */
     private static LinuxMemory memory(LinuxMemory known, LinuxMemory change) {
         boolean lifted = change.limit().orElse(0) == -1 && change.swap().isEmpty();

@@ -72,6 +72,11 @@ class NoneCgroupManagerTest extends PluginContract<CgroupManagerProvider> {
     void leavesLimitsOutWhenRootless() {
         CgroupManager manager = manager(host().user(1000, 1000), Optional.empty());
         assertThatCode(() -> manager.prepare(LIMITS)).doesNotThrowAnyException();
+        assertThat(manager.conversions(LIMITS))
+                .as("and the runtime is told, which warns or refuses")
+                .singleElement()
+                .satisfies(one -> assertThat(one.field()).isEqualTo("/pids"));
+        assertThat(manager(host(), Optional.empty()).conversions(LIMITS)).isEmpty();
     }
 
     @Test

@@ -58,4 +58,32 @@ class MergedResourcesTest {
                 known, Resources.none().memory(-1, OptionalLong.of(3000)).build());
         assertThat(named.memory().orElseThrow().swap()).hasValue(3000);
     }
+
+    private static LinuxCpu shares(OptionalLong shares, OptionalLong quota, OptionalLong idle) {
+        return new LinuxCpu(shares, quota, NO, NO, NO, NO, Optional.empty(), Optional.empty(), idle);
+    }
+
+    @Test
+    void sharesAreWrittenOnlyByAChangeThatConcernsThem() {
+        OptionalLong known = OptionalLong.of(512);
+        OptionalLong quota = OptionalLong.of(6);
+        LinuxResources merged = Resources.none()
+                .allow("c 1:3 rwm")
+                .cpu(shares(known, quota, NO))
+                .pids(7)
+                .build();
+        LinuxResources other = Resources.none().cpu(shares(NO, quota, NO)).build();
+        assertThat(MergedResources.toWrite(merged, other))
+                .isEqualTo(Resources.none().cpu(shares(NO, quota, NO)).pids(7).build());
+        LinuxResources all =
+                Resources.none().cpu(shares(known, quota, NO)).pids(7).build();
+        assertThat(MergedResources.toWrite(
+                        merged, Resources.none().cpu(shares(known, NO, NO)).build()))
+                .isEqualTo(all);
+        assertThat(MergedResources.toWrite(
+                        merged,
+                        Resources.none().cpu(shares(NO, NO, OptionalLong.of(0))).build()))
+                .as("leaving idle forgets the weight")
+                .isEqualTo(all);
+    }
 }
