@@ -29,7 +29,7 @@ class SessionTest extends CommandLineHarness {
         String help = out;
         assertThat(exitCode).isZero();
         assertThat(help)
-                .contains("USAGE:\n   caisson [global options] command", "   run      create and run a container\n");
+                .contains("USAGE:\n   caisson [global options] command", "   run       create and run a container\n");
         assertThat(help).contains("--plugin-path value").doesNotContain("__cleanup");
     }
 

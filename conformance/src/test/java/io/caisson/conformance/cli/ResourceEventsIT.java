@@ -100,7 +100,8 @@ class ResourceEventsIT extends OciTest {
                     .toList());
             succeeds(runtime, "kill", id, "KILL");
             awaitStopped(runtime, id);
-            assertThat(runtime.run("events", "--stats", id).lastError()).contains("container with id " + id + " is not running");
+            assertThat(runtime.run("events", "--stats", id).lastError())
+                    .contains("container with id " + id + " is not running");
             succeeds(runtime, "delete", id);
             assertThat(CGROUPS.resolve("memory").resolve(id)).doesNotExist();
         }
@@ -132,7 +133,9 @@ class ResourceEventsIT extends OciTest {
     }
 
     private static int end(Process process) throws InterruptedException {
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .as("it ends")
+                .isTrue();
         return process.exitValue();
     }
 
@@ -154,7 +157,9 @@ class ResourceEventsIT extends OciTest {
         String id = limited(runtime);
         Process events = follow(runtime, "events", "--interval", "200ms", id);
         try (BufferedReader lines = events.inputReader()) {
-            assertThat(nextOf(lines, "stats")).as("statistics come by themselves").contains("\"id\":\"" + id + "\"");
+            assertThat(nextOf(lines, "stats"))
+                    .as("statistics come by themselves")
+                    .contains("\"id\":\"" + id + "\"");
             assertThat(runtime.run("exec", id, "tail", "/dev/zero").exit()).isEqualTo(137);
             long killed = System.nanoTime();
             assertThat(nextOf(lines, "oom")).isEqualTo("{\"type\":\"oom\",\"id\":\"" + id + "\"}");
@@ -193,8 +198,8 @@ class ResourceEventsIT extends OciTest {
         Bundle bundle = bundle("true");
         bundle.set("/linux/resources", "unified", "{\"memory.high\": \"1000000\"}");
         String directory = bundle.directory().toString();
-        JsonNode explained = json.readTree(
-                succeeds(caisson, "explain", "--bundle", directory, "--format", "json").out());
+        JsonNode explained = json.readTree(succeeds(caisson, "explain", "--bundle", directory, "--format", "json")
+                .out());
         assertThat(explained.at("/cgroupManager").asText()).isEqualTo("cgroupfs-v1");
         assertThat(explained.at("/conversions/0/field").asText()).startsWith("/linux/resources/unified");
         assertThat(explained.at("/conversions/0/fidelity").asText()).isEqualTo("none");
@@ -218,8 +223,14 @@ class ResourceEventsIT extends OciTest {
         assertThat(ours.at("/annotations/io.caisson.resource-policy").asText()).isEqualTo("convert");
         for (Oci runc : Oci.runc(temporary.resolve("runc")).stream().toList()) {
             JsonNode theirs = json.readTree(succeeds(runc, "features").out());
-            for (String list : List.of("/hooks", "/linux/namespaces", "/linux/capabilities", "/linux/seccomp/actions",
-                    "/linux/seccomp/operators", "/linux/seccomp/archs", "/mountOptions")) {
+            for (String list : List.of(
+                    "/hooks",
+                    "/linux/namespaces",
+                    "/linux/capabilities",
+                    "/linux/seccomp/actions",
+                    "/linux/seccomp/operators",
+                    "/linux/seccomp/archs",
+                    "/mountOptions")) {
                 TreeSet<String> known = new TreeSet<>();
                 ours.at(list).forEach(one -> known.add(one.asText()));
                 TreeSet<String> missing = new TreeSet<>();
