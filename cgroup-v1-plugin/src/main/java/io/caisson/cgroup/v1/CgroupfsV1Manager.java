@@ -63,7 +63,7 @@ final class CgroupfsV1Manager implements CgroupManager {
         make(() -> setAll(resources));
     }
 
-    /** Makes the cgroups that are not there yet, in every hierarchy; when they or {@code then} fail, none of them stays. */
+    /** Makes the cgroups that are not there yet; when one of them or {@code then} fails, none that it made stays. */
     void make(Runnable then) {
         Deque<Path> made = new ArrayDeque<>();
         try {
@@ -207,7 +207,7 @@ final class CgroupfsV1Manager implements CgroupManager {
                 .orElseThrow(() ->
                         Failures.cgroup("failed to watch the cgroup: the container has none of the controller memory"));
         WatchDescriptors descriptors = WatchDescriptors.open(host, memory, path(Hierarchy.UNIFIED), pressure);
-        return new MemoryWatch(host.calls(), descriptors, pressure);
+        return new MemoryWatch(host.calls(), descriptors);
     }
 
     @Override
@@ -244,6 +244,9 @@ final class CgroupfsV1Manager implements CgroupManager {
     /** Frozen first, so that none can fork away; if that fails, killed until no new one is seen. */
     @Override
     public void killAll() {
+        if (!exists()) {
+            return;
+        }
         boolean frozen = tryToFreeze();
         try {
             List<Integer> killed = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 /** Limits CPU time. */
 final class CpuController implements Controller {
     private static final String SHARES = "cpu.shares";
+    private static final String IDLE = "cpu.idle";
     private static final String QUOTA = "cpu.cfs_quota_us";
     private static final String PERIOD = "cpu.cfs_period_us";
     private static final String BURST = "cpu.cfs_burst_us";
@@ -48,9 +49,22 @@ final class CpuController implements Controller {
     /** An idle cgroup refuses shares, so that it is woken before they are set. */
     private static void setWeight(Path cgroup, LinuxCpu cpu, ControlFiles files) {
         if (cpu.idle().isPresent()) {
-            files.write(cgroup.resolve("cpu.idle"), text(cpu.idle()));
+            if (cpu.idle().getAsLong() == 1) {
+                rememberShares(cgroup, files);
+            }
+            files.write(cgroup.resolve(IDLE), text(cpu.idle()));
         }
         setShares(cgroup, cpu, files);
+    }
+
+    /**
+     * The kernel forgets the shares of a cgroup that becomes idle. They are written as they stand, so that who keeps a
+     * journal of what is written can put them back.
+     */
+    private static void rememberShares(Path cgroup, ControlFiles files) {
+        if (files.readIfExists(cgroup.resolve(IDLE)).orElse("1").equals("0")) {
+            files.write(cgroup.resolve(SHARES), files.read(cgroup.resolve(SHARES)));
+        }
     }
 
     /** A shorter period may only fit the new runtime, so that it is tried again after it. */

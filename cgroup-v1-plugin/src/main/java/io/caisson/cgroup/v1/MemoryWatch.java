@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +32,6 @@ final class MemoryWatch implements EventWatch {
 
     private final SystemCalls calls;
     private final WatchDescriptors descriptors;
-    private final Optional<PressureLevel> level;
     private final List<Watch> watches;
 
     /** Held while waiting, so that no descriptor is closed under a wait. */
@@ -40,10 +40,9 @@ final class MemoryWatch implements EventWatch {
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean ended;
 
-    MemoryWatch(SystemCalls calls, WatchDescriptors descriptors, Optional<PressureLevel> level) {
+    MemoryWatch(SystemCalls calls, WatchDescriptors descriptors) {
         this.calls = calls;
         this.descriptors = descriptors;
-        this.level = level;
         this.watches = watches(descriptors);
     }
 
@@ -51,7 +50,7 @@ final class MemoryWatch implements EventWatch {
         List<Watch> all = new ArrayList<>();
         all.add(new Watch(descriptors.stop(), Watch.IN));
         all.add(new Watch(descriptors.oom(), Watch.IN));
-        descriptors.pressure().ifPresent(file -> all.add(new Watch(file, Watch.IN)));
+        descriptors.pressure().values().forEach(file -> all.add(new Watch(file, Watch.IN)));
         descriptors.unified().ifPresent(file -> all.add(new Watch(file, Watch.PRI)));
         return all;
     }
@@ -99,8 +98,8 @@ final class MemoryWatch implements EventWatch {
         if (isReady(ready, descriptors.oom())) {
             return outOfMemory();
         }
-        if (descriptors.pressure().filter(file -> isReady(ready, file)).isPresent()) {
-            return descriptors.pressure().flatMap(this::pressure);
+        if (descriptors.pressure().values().stream().anyMatch(file -> isReady(ready, file))) {
+            return pressure();
         }
         return descriptors
                 .unified()
@@ -128,12 +127,15 @@ final class MemoryWatch implements EventWatch {
         return kills.find() ? OptionalLong.of(Long.parseLong(kills.group(1))) : OptionalLong.empty();
     }
 
-    private Optional<ContainerEvent> pressure(HostFd file) {
-        boolean told = count(file) > 0;
-        if (content(descriptors.oomControl()).isEmpty()) {
-            return Optional.of(new ContainerEvent.Ended());
+    /** The highest level that was told: lower ones are told with it. */
+    private Optional<ContainerEvent> pressure() {
+        Optional<ContainerEvent> highest = Optional.empty();
+        for (Map.Entry<PressureLevel, HostFd> level : descriptors.pressure().entrySet()) {
+            if (count(level.getValue()) > 0) {
+                highest = Optional.of(new ContainerEvent.MemoryPressure(level.getKey()));
+            }
         }
-        return told ? level.map(ContainerEvent.MemoryPressure::new) : Optional.empty();
+        return content(descriptors.oomControl()).isEmpty() ? Optional.of(new ContainerEvent.Ended()) : highest;
     }
 
     /** Whether the cgroup has no process any more. */

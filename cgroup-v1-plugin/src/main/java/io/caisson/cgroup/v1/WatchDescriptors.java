@@ -8,7 +8,9 @@ import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,11 +22,12 @@ import java.util.Optional;
  * @param stop eventfd that ends a wait
  * @param oom eventfd of the OOM killer
  * @param oomControl what the OOM killer did; cannot be read any more when the cgroup is gone
- * @param pressure eventfd of memory pressure
+ * @param pressure an eventfd for each level of memory pressure that is told; each is told of higher levels, too
  * @param unified cgroup.events of the unified hierarchy
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">memory: OOM Control, Memory Pressure</a>
  */
-record WatchDescriptors(HostFd stop, HostFd oom, HostFd oomControl, Optional<HostFd> pressure, Optional<HostFd> unified)
+record WatchDescriptors(
+        HostFd stop, HostFd oom, HostFd oomControl, Map<PressureLevel, HostFd> pressure, Optional<HostFd> unified)
         implements AutoCloseable {
     private static final int O_RDONLY = 0;
 
@@ -36,7 +39,12 @@ record WatchDescriptors(HostFd stop, HostFd oom, HostFd oomControl, Optional<Hos
             HostFd oomControl = opening.file(memory.resolve("memory.oom_control"));
             HostFd oom = opening.eventfd();
             opening.register(oom, oomControl, "");
-            Optional<HostFd> pressure = level.map(opening::pressure);
+            Map<PressureLevel, HostFd> pressure = new EnumMap<>(PressureLevel.class);
+            for (PressureLevel each : PressureLevel.values()) {
+                if (level.filter(lowest -> each.compareTo(lowest) >= 0).isPresent()) {
+                    pressure.put(each, opening.pressure(each));
+                }
+            }
             Optional<HostFd> end = unified.map(cgroup -> cgroup.resolve("cgroup.events"))
                     .filter(host.files()::exists)
                     .map(opening::file);
@@ -87,7 +95,7 @@ record WatchDescriptors(HostFd stop, HostFd oom, HostFd oomControl, Optional<Hos
     @Override
     public void close() {
         unified.ifPresent(HostFd::close);
-        pressure.ifPresent(HostFd::close);
+        pressure.values().forEach(HostFd::close);
         oom.close();
         oomControl.close();
         stop.close();

@@ -76,6 +76,14 @@ class FreezerTest {
     }
 
     @Test
+    @DisplayName("S14: what is gone needs no killing")
+    void killsNothing() {
+        manager.destroy();
+        manager.killAll();
+        assertThat(host.calls().signals()).isEmpty();
+    }
+
+    @Test
     @DisplayName("S16: a cgroup that processes are still leaving is removed when they have left")
     void waitsForLeavers() {
         host.files().failRemovals(hierarchy.root().resolve("box"), 3);

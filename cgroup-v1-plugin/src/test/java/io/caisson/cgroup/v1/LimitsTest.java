@@ -225,7 +225,9 @@ class LimitsTest {
         LinuxCpu awake = new LinuxCpu(of(512), NO, NO, NO, NO, NO, Optional.empty(), Optional.empty(), of(0));
         manager.set(Resources.none().cpu(awake).build());
         assertThat(manager.conversions(Resources.none().cpu(awake).build())).isEmpty();
-        assertThat(writes()).containsExactly("cpu.idle=1", "cpu.idle=1", "cpu.idle=0", "cpu.shares=512");
+        assertThat(writes())
+                .as("the shares that the kernel forgets are written once more")
+                .containsExactly("cpu.shares=1024", "cpu.idle=1", "cpu.idle=1", "cpu.idle=0", "cpu.shares=512");
         assertThat(file("cpu,cpuacct", "cpu.shares")).isEqualTo("512");
     }
 

@@ -55,7 +55,9 @@ class WatchTest {
     @DisplayName("S17: eventfds are registered for the OOM killer and for the level that was asked for")
     void registers() {
         try (EventWatch watch = manager.watch(Optional.of(PressureLevel.MEDIUM))) {
-            assertThat(memory.registrations()).containsExactly("memory.oom_control", "memory.pressure_level medium");
+            assertThat(memory.registrations())
+                    .containsExactly(
+                            "memory.oom_control", "memory.pressure_level medium", "memory.pressure_level critical");
             assertThat(watch.next(NOW)).isEmpty();
         }
         assertThat(memory.registrations()).isEmpty();
@@ -68,11 +70,13 @@ class WatchTest {
         try (EventWatch watch = manager.watch(Optional.of(PressureLevel.MEDIUM))) {
             memory.press("box", PressureLevel.LOW);
             assertThat(watch.next(NOW)).isEmpty();
+            memory.press("box", PressureLevel.MEDIUM);
+            assertThat(watch.next(NOW)).contains(new ContainerEvent.MemoryPressure(PressureLevel.MEDIUM));
             memory.press("box", PressureLevel.CRITICAL);
             memory.runOutOfMemory("box");
             memory.runOutOfMemory("box");
             assertThat(watch.next(NOW)).contains(kills(2));
-            assertThat(watch.next(NOW)).contains(new ContainerEvent.MemoryPressure(PressureLevel.MEDIUM));
+            assertThat(watch.next(NOW)).contains(new ContainerEvent.MemoryPressure(PressureLevel.CRITICAL));
             assertThat(watch.next(NOW)).isEmpty();
         }
     }
