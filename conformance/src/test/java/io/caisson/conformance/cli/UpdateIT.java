@@ -65,8 +65,45 @@ class UpdateIT extends OciTest {
                     assertThat(value("pids", id, "pids.max"))
                             .as("other flags do not count")
                             .isEqualTo("20");
+                    everyFlag(runtime, id);
                     succeeds(runtime, "delete", "--force", id);
+                    for (String controller : List.of("memory", "cpu", "pids", "cpuset")) {
+                        assertThat(CGROUPS.resolve(controller).resolve(id)).doesNotExist();
+                    }
                 }));
+    }
+
+    /** Those that this kernel has files for: it has no realtime groups and no weights without the bfq scheduler. */
+    private static void everyFlag(Oci runtime, String id) throws IOException {
+        succeeds(
+                runtime,
+                "update",
+                "--memory=80m",
+                "--memory-reservation=40m",
+                "--memory-swap=160m",
+                "--cpu-period=50000",
+                "--cpu-quota=20000",
+                "--cpu-share=256",
+                "--cpuset-cpus=0",
+                "--cpuset-mems=0",
+                "--pids-limit=33",
+                id);
+        assertThat(value("memory", id, "memory.limit_in_bytes")).isEqualTo("83886080");
+        assertThat(value("memory", id, "memory.soft_limit_in_bytes")).isEqualTo("41943040");
+        assertThat(value("memory", id, "memory.memsw.limit_in_bytes")).isEqualTo("167772160");
+        assertThat(value("cpu", id, "cpu.cfs_period_us")).isEqualTo("50000");
+        assertThat(value("cpu", id, "cpu.cfs_quota_us")).isEqualTo("20000");
+        assertThat(value("cpu", id, "cpu.shares")).isEqualTo("256");
+        assertThat(value("cpuset", id, "cpuset.cpus")).isEqualTo("0");
+        assertThat(value("cpuset", id, "cpuset.mems")).isEqualTo("0");
+        assertThat(value("pids", id, "pids.max")).isEqualTo("33");
+        if (runtime.name().equals("caisson")) {
+            // runc 1.1 does not know these
+            succeeds(runtime, "update", "--cpu-burst=5000", id);
+            assertThat(value("cpu", id, "cpu.cfs_burst_us")).isEqualTo("5000");
+            succeeds(runtime, "update", "--cpu-idle=1", id);
+            assertThat(value("cpu", id, "cpu.idle")).isEqualTo("1");
+        }
     }
 
     @Test
