@@ -150,10 +150,13 @@ final class Cgroups {
         }
     }
 
-    /** Ends every process of the cgroup and removes it. New processes may come while the old ones die. */
+    /**
+     * Ends every process of the cgroup and removes it. New processes may come while the old ones die. Also called when
+     * the directory is gone: the manager may have made more than that, such as a unit of systemd.
+     */
     void destroy(CgroupManager manager) {
-        for (int attempt = 1; manager.exists(); attempt++) {
-            List<Integer> pids = manager.allPids();
+        for (int attempt = 1; ; attempt++) {
+            List<Integer> pids = manager.exists() ? manager.allPids() : List.of();
             if (!pids.isEmpty()) {
                 manager.killAll();
                 pids.forEach(this::awaitEnd);

@@ -60,7 +60,7 @@ final class Updater {
                 requireOwn(cgroup);
                 new Conversions(parts.resources().policy()).apply(cgroup, before, wanted);
             }
-            allOrNothing(() -> {
+            allOrNothing(cgroup, () -> {
                 if (limitsChange) {
                     cgroup.set(MergedResources.toWrite(wanted, change));
                 }
@@ -99,15 +99,26 @@ final class Updater {
         }
     }
 
-    private void allOrNothing(Runnable change) {
+    private void allOrNothing(CgroupManager cgroup, Runnable change) {
         try {
             change.run();
         } catch (RuntimeException e) {
+            undoSet(cgroup, e);
             for (CaissonException left : host.files().undo()) {
                 log.warn("the limits of container '{}' may differ from its state: {}", state.id(), left.getMessage());
                 e.addSuppressed(left);
             }
             throw e;
+        }
+    }
+
+    /** Before the files: whoever is told may write them, too. */
+    private static void undoSet(CgroupManager cgroup, RuntimeException failure) {
+        try {
+            cgroup.undoSet();
+        } catch (CaissonException left) {
+            log.warn("a changed limit may come back: {}", left.getMessage());
+            failure.addSuppressed(left);
         }
     }
 }

@@ -38,6 +38,10 @@ public record CgroupContext(
                 host, id, cgroupsPath, OptionalInt.empty(), Map.of(), Map.of(), SharesFormula.QUADRATIC);
     }
 
+    public CgroupContext withCgroupsPath(Optional<String> path) {
+        return new CgroupContext(host, id, path, owner, savedPaths, annotations, sharesFormula);
+    }
+
     public CgroupContext withOwner(OptionalInt uid) {
         return new CgroupContext(host, id, cgroupsPath, uid, savedPaths, annotations, sharesFormula);
     }

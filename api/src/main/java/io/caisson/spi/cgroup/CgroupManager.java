@@ -41,6 +41,12 @@ public interface CgroupManager extends AutoCloseable {
     void set(LinuxResources resources);
 
     /**
+     * Takes back what the last {@link #set} told others than the kernel's files, such as systemd. The runtime calls it
+     * when a later step of an update failed, and then puts the files themselves back.
+     */
+    default void undoSet() {}
+
+    /**
      * What of {@code resources} this hierarchy does not hold as written: what {@link #prepare} and {@link #set} do with
      * it. The runtime reports it, or refuses the limits, before anything is made. Limits of fidelity {@code NONE} are
      * left out by both.

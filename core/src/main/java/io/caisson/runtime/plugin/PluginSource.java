@@ -5,7 +5,6 @@ import io.caisson.runtime.plugin.Broken.PluginFault;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,12 +14,18 @@ import java.util.List;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** One plugin on disk: a jar, or a folder with classes, jars or both. Opened once, at its first use. */
+/**
+ * One plugin on disk: a jar, or a folder with classes, jars or both. Opened once, at its first use. Libraries are in the
+ * folder's {@code lib}: they are opened only when the plugin needs a class that it does not have itself, so that they
+ * cost nothing where the plugin is merely looked at.
+ */
 final class PluginSource implements AutoCloseable {
-    private final Path path;
-    private final URLClassLoader loader;
+    private static final String LIBRARIES = "lib";
 
-    private PluginSource(Path path, URLClassLoader loader) {
+    private final Path path;
+    private final PluginClassLoader loader;
+
+    private PluginSource(Path path, PluginClassLoader loader) {
         this.path = path;
         this.loader = loader;
     }
@@ -28,19 +33,32 @@ final class PluginSource implements AutoCloseable {
     /** Checks that the jar, or each jar of the folder, can be read: a URLClassLoader passes over broken ones in silence. */
     static PluginSource open(Path path, ClassLoader parent) throws PluginFault {
         List<URL> urls = new ArrayList<>();
+        List<URL> libraries = new ArrayList<>();
         try {
             if (Files.isDirectory(path)) {
                 urls.add(path.toUri().toURL());
                 for (Path jar : entries(path, "*.jar")) {
                     urls.add(checked(jar));
                 }
+                libraries.addAll(libraries(path.resolve(LIBRARIES)));
             } else {
                 urls.add(checked(path));
             }
         } catch (IOException e) {
             throw new PluginFault("cannot be read: " + reason(e), e);
         }
-        return new PluginSource(path, new URLClassLoader(path.toString(), urls.toArray(new URL[0]), parent));
+        return new PluginSource(path, new PluginClassLoader(path.toString(), urls, libraries, parent));
+    }
+
+    /** Not opened: what is wrong with one is told when a class of it is needed. */
+    private static List<URL> libraries(Path directory) throws IOException {
+        List<URL> urls = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            for (Path jar : entries(directory, "*.jar")) {
+                urls.add(jar.toUri().toURL());
+            }
+        }
+        return urls;
     }
 
     private static URL checked(Path jar) throws PluginFault, MalformedURLException {

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.systemd;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.CgroupStats;
+import io.caisson.api.ErrorCode;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
+import io.caisson.spec.LinuxResources;
+import io.caisson.spi.cgroup.CgroupContext;
+import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.cgroup.FreezerState;
+import io.caisson.spi.cgroup.ResourceConversion;
+import io.caisson.spi.host.Host;
+import io.caisson.spi.host.HostFd;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A cgroup that systemd makes, as a transient unit. Its limits are told to systemd, so that it does not put others in
+ * their place, and then written to the files, since they say it exactly and systemd does not know all of them. All else
+ * is the work of a manager of files.
+ *
+ * <p>A scope cannot be without a process: it starts when the first one is attached. Until then the limits are kept here
+ * and the cgroup counts as existing.
+ */
+public abstract class SystemdCgroupManager implements CgroupManager {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemdCgroupManager.class);
+
+    private final Host host;
+    private final UnitName unit;
+    private final CgroupContext context;
+    private final CgroupManager files;
+    private final BusConnector bus;
+
+    /** Limits of a scope that is prepared and not started. */
+    private Optional<LinuxResources> pending = Optional.empty();
+
+    /** Properties as they were before the last change. */
+    private List<UnitProperty> former = List.of();
+
+    /** Somebody else has a unit of this name: it is not to be stopped. */
+    private boolean foreign;
+
+    /** @param files manages the unit's cgroup by its files */
+    protected SystemdCgroupManager(CgroupContext context, UnitName unit, CgroupManager files, BusConnector bus) {
+        this.host = context.host();
+        this.context = context;
+        this.unit = unit;
+        this.files = files;
+        this.bus = bus;
+    }
+
+    /** Limits as properties of the unit; devices are not among them. */
+    protected abstract List<UnitProperty> properties(LinuxResources resources, SystemdVersion version, boolean starting);
+
+    /** What of the properties switches accounting on, such as {@code MemoryAccounting}. */
+    protected abstract List<String> accounting();
+
+    /** Throws when the limits cannot be had, before anything is made. */
+    protected abstract void check(LinuxResources resources);
+
+    /** Called before the unit is started: what must be there by then. When it throws, nothing that it made is left. */
+    protected void beforeStart(LinuxResources resources) {}
+
+    /** Called once the unit has started: what files can do that systemd does not. */
+    protected void started() {}
+
+    /** Called before changed device rules are told to systemd; what is returned is run afterwards in any case. */
+    protected Runnable beforeDeviceChange() {
+        return () -> {};
+    }
+
+    @Override
+    public void prepare(LinuxResources resources) {
+        check(resources);
+        UserProperties.of(context.annotations());
+        refuseCgroupInUse();
+        beforeStart(resources);
+        if (!unit.isSlice()) {
+            pending = Optional.of(resources);
+            return;
+        }
+        try {
+            start(resources, List.of());
+        } catch (CaissonException e) {
+            giveUp(e);
+            throw e;
+        }
+    }
+
+    private void giveUp(CaissonException failure) {
+        try {
+            destroy();
+        } catch (CaissonException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** A container must not share the cgroup of another one, which could be killed or frozen with it. */
+    private void refuseCgroupInUse() {
+        int found = files.exists() ? files.allPids().size() : 0;
+        if (found > 0) {
+            throw failure("container's cgroup is not empty: " + found + " process(es) found");
+        }
+        if (files.freezerState() == FreezerState.FROZEN) {
+            throw failure("container's cgroup unexpectedly frozen");
+        }
+    }
+
+    private static CaissonException failure(String message) {
+        return new CaissonException(ErrorCode.CGROUP_FAILED, message);
+    }
+
+    private void start(LinuxResources resources, List<Integer> pids) {
+        try (Systemd systemd = new Systemd(bus.connect(host))) {
+            systemd.start(unit, startProperties(resources, pids, systemd.version()));
+        } catch (BusException e) {
+            foreign = e.is(BusException.UNIT_EXISTS);
+            throw e;
+        }
+        started();
+        files.set(resources);
+    }
+
+    private List<UnitProperty> startProperties(
+            LinuxResources resources, List<Integer> pids, SystemdVersion version) {
+        List<UnitProperty> all = new ArrayList<>();
+        all.add(UnitProperty.text("Description", "caisson container " + context.id()));
+        if (unit.isSlice()) {
+            all.add(new UnitProperty("Wants", "as", List.of(unit.slice())));
+        } else {
+            all.add(UnitProperty.text("Slice", unit.slice()));
+            all.add(UnitProperty.flag("Delegate", true));
+            all.add(new UnitProperty("PIDs", "au", pids.stream().map(pid -> (Object) (long) pid).toList()));
+        }
+        accounting().forEach(name -> all.add(UnitProperty.flag(name, true)));
+        all.add(UnitProperty.flag("DefaultDependencies", false));
+        all.addAll(properties(resources, version, true));
+        all.addAll(devices(resources));
+        all.addAll(UserProperties.of(context.annotations()));
+        return all;
+    }
+
+    /** A user's systemd may not decide about devices. */
+    private List<UnitProperty> devices(LinuxResources resources) {
+        return host.rootless() ? List.of() : DeviceProperties.of(host, resources.devices());
+    }
+
+    @Override
+    public void attach(int pid) {
+        if (pending.isPresent()) {
+            LinuxResources resources = pending.get();
+            start(resources, List.of(pid));
+            pending = Optional.empty();
+            joined(pid);
+        } else {
+            join(pid);
+        }
+    }
+
+    /** The process is in the new unit: hierarchies that systemd leaves alone may be entered now. */
+    protected void joined(int pid) {}
+
+    /** Moves a process into the cgroup of the unit, which runs. */
+    protected void join(int pid) {
+        files.attach(pid);
+    }
+
+    /** Lets systemd move it: across the border of a delegated tree nobody else may. False when it did not. */
+    protected final boolean joinBySystemd(int pid) {
+        try (Systemd systemd = new Systemd(bus.connect(host))) {
+            systemd.attach(unit.unit(), pid);
+            return true;
+        } catch (BusException e) {
+            LOG.debug("{}, using cgroup.procs", e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void attach(int pid, Map<String, String> subPaths) {
+        files.attach(pid, subPaths);
+    }
+
+    @Override
+    public void set(LinuxResources resources) {
+        check(resources);
+        if (pending.isPresent()) {
+            throw failure("failed to set limits of unit '" + unit.unit() + "': it has not started");
+        }
+        setProperties(resources);
+        try {
+            files.set(resources);
+        } catch (CaissonException e) {
+            restore(e);
+            throw e;
+        }
+    }
+
+    private void setProperties(LinuxResources resources) {
+        former = List.of();
+        try (Systemd systemd = new Systemd(bus.connect(host))) {
+            List<UnitProperty> wanted = new ArrayList<>(properties(resources, systemd.version(), false));
+            List<UnitProperty> devices = devices(resources);
+            Set<String> names = new LinkedHashSet<>();
+            wanted.forEach(property -> names.add(property.name()));
+            devices.forEach(property -> names.add(property.name()));
+            if (names.isEmpty()) {
+                return;
+            }
+            List<UnitProperty> before = systemd.properties(unit, names);
+            boolean devicesChange = !DeviceProperties.hold(before, devices);
+            if (devicesChange) {
+                wanted.addAll(devices);
+            }
+            former = before.stream()
+                    .filter(property -> devicesChange || !DeviceProperties.is(property))
+                    .toList();
+            send(systemd, wanted, devicesChange);
+        }
+    }
+
+    private void send(Systemd systemd, List<UnitProperty> wanted, boolean devicesChange) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Runnable afterwards = devicesChange ? beforeDeviceChange() : () -> {};
+        try {
+            systemd.set(unit.unit(), wanted);
+        } catch (BusException e) {
+            restore(e);
+            throw e;
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    private void restore(CaissonException failure) {
+        try {
+            undoSet();
+        } catch (CaissonException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Tells systemd the former properties; over a new connection, since an answer may have been missed on the old. */
+    @Override
+    public void undoSet() {
+        List<UnitProperty> back = former;
+        former = List.of();
+        if (back.isEmpty()) {
+            return;
+        }
+        try (Systemd systemd = new Systemd(bus.connect(host))) {
+            systemd.set(unit.unit(), DeviceProperties.withReset(back));
+        }
+    }
+
+    @Override
+    public void destroy() {
+        if (foreign) {
+            return;
+        }
+        pending = Optional.empty();
+        int found = files.exists() ? files.allPids().size() : 0;
+        if (found > 0) {
+            throw failure("failed to stop unit '" + unit.unit() + "': " + found + " process(es) are in it");
+        }
+        CaissonException first = null;
+        try (Systemd systemd = new Systemd(bus.connect(host))) {
+            systemd.stop(unit.unit());
+        } catch (BusException e) {
+            first = e;
+        }
+        try {
+            files.destroy();
+        } catch (CaissonException e) {
+            if (first == null) {
+                first = e;
+            } else {
+                first.addSuppressed(e);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    @Override
+    public boolean exists() {
+        return !foreign && (pending.isPresent() || files.exists());
+    }
+
+    @Override
+    public List<Integer> pids() {
+        return isWaiting() ? List.of() : files.pids();
+    }
+
+    @Override
+    public List<Integer> allPids() {
+        return isWaiting() ? List.of() : files.allPids();
+    }
+
+    private boolean isWaiting() {
+        return pending.isPresent() && !files.exists();
+    }
+
+    @Override
+    public void killAll() {
+        if (!isWaiting()) {
+            files.killAll();
+        }
+    }
+
+    @Override
+    public Optional<HostFd> directory() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<ResourceConversion> conversions(LinuxResources resources) {
+        return files.conversions(resources);
+    }
+
+    @Override
+    public CgroupStats stats() {
+        return files.stats();
+    }
+
+    @Override
+    public EventWatch watch(Optional<PressureLevel> pressure) {
+        return files.watch(pressure);
+    }
+
+    @Override
+    public void freeze() {
+        files.freeze();
+    }
+
+    @Override
+    public void thaw() {
+        files.thaw();
+    }
+
+    @Override
+    public FreezerState freezerState() {
+        return files.freezerState();
+    }
+
+    @Override
+    public Optional<Path> path(String controller) {
+        return files.path(controller);
+    }
+
+    @Override
+    public Map<String, String> paths() {
+        return files.paths();
+    }
+
+    @Override
+    public OptionalLong oomKillCount() {
+        return files.oomKillCount();
+    }
+
+    @Override
+    public void close() {
+        files.close();
+    }
+}
