@@ -23,7 +23,8 @@ final class BusSocket {
     }
 
     private static Path ofSystem(Host host) {
-        return address(host, "DBUS_SYSTEM_BUS_ADDRESS").orElseGet(() -> run(host).resolve("dbus/system_bus_socket"));
+        return address(host, "DBUS_SYSTEM_BUS_ADDRESS")
+                .orElseGet(() -> run(host).resolve("dbus/system_bus_socket"));
     }
 
     private static Path ofUser(Host host) {
@@ -46,9 +47,8 @@ final class BusSocket {
 
     /** The id outside of the caller's user namespace: the bus compares it with that of the socket's peer. */
     static long uid(Host host) {
-        String map = host.files()
-                .readIfExists(host.proc().resolve("self/uid_map"))
-                .orElse("");
+        String map =
+                host.files().readIfExists(host.proc().resolve("self/uid_map")).orElse("");
         return map.lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(fields -> fields.length == 3)

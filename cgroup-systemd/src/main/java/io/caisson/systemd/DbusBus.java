@@ -95,8 +95,7 @@ final class DbusBus implements Bus {
     }
 
     @Override
-    public List<Object> call(
-            String path, String interfaceName, String method, String signature, Object... arguments) {
+    public List<Object> call(String path, String interfaceName, String method, String signature, Object... arguments) {
         return call(Systemd.SERVICE, path, interfaceName, method, signature, arguments);
     }
 

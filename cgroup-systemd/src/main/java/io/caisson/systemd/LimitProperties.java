@@ -43,15 +43,16 @@ final class LimitProperties {
         if (version.atLeast(since)) {
             properties.add(property);
         } else {
-            LOG.debug("systemd {} has no property '{}': only the kernel's file is set", version.number(), property.name());
+            LOG.debug(
+                    "systemd {} has no property '{}': only the kernel's file is set",
+                    version.number(),
+                    property.name());
         }
     }
 
     /** Adds a limit when one is asked for; 0 means that none is. */
     void limit(String name, OptionalLong limit) {
-        limit.stream()
-                .filter(value -> value != 0)
-                .forEach(value -> properties.add(UnitProperty.limit(name, value)));
+        limit.stream().filter(value -> value != 0).forEach(value -> properties.add(UnitProperty.limit(name, value)));
     }
 
     /** Zero becomes 1: systemd refuses 0. */

@@ -60,7 +60,8 @@ public abstract class SystemdCgroupManager implements CgroupManager {
     }
 
     /** Limits as properties of the unit; devices are not among them. */
-    protected abstract List<UnitProperty> properties(LinuxResources resources, SystemdVersion version, boolean starting);
+    protected abstract List<UnitProperty> properties(
+            LinuxResources resources, SystemdVersion version, boolean starting);
 
     /** What of the properties switches accounting on, such as {@code MemoryAccounting}. */
     protected abstract List<String> accounting();
@@ -131,8 +132,7 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         files.set(resources);
     }
 
-    private List<UnitProperty> startProperties(
-            LinuxResources resources, List<Integer> pids, SystemdVersion version) {
+    private List<UnitProperty> startProperties(LinuxResources resources, List<Integer> pids, SystemdVersion version) {
         List<UnitProperty> all = new ArrayList<>();
         all.add(UnitProperty.text("Description", "caisson container " + context.id()));
         if (unit.isSlice()) {
@@ -140,7 +140,8 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         } else {
             all.add(UnitProperty.text("Slice", unit.slice()));
             all.add(UnitProperty.flag("Delegate", true));
-            all.add(new UnitProperty("PIDs", "au", pids.stream().map(pid -> (Object) (long) pid).toList()));
+            all.add(new UnitProperty(
+                    "PIDs", "au", pids.stream().map(pid -> (Object) (long) pid).toList()));
         }
         accounting().forEach(name -> all.add(UnitProperty.flag(name, true)));
         all.add(UnitProperty.flag("DefaultDependencies", false));

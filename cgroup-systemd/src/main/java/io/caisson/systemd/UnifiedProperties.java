@@ -101,8 +101,7 @@ public final class UnifiedProperties {
 
     private void oomGroup(String value, boolean starting) {
         if (starting) {
-            limits.addSince(
-                    OOM_POLICY_SINCE, UnitProperty.text("OOMPolicy", value.equals("1") ? "kill" : "continue"));
+            limits.addSince(OOM_POLICY_SINCE, UnitProperty.text("OOMPolicy", value.equals("1") ? "kill" : "continue"));
         }
     }
 

@@ -27,8 +27,8 @@ public record UnitName(String slice, String unit) {
         String path = context.cgroupsPath().orElse("");
         String[] parts = path.isEmpty() ? new String[] {"", "caisson", context.id()} : path.split(":", -1);
         if (parts.length != PARTS) {
-            throw invalid("expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got \"" + path
-                    + "\" instead");
+            throw invalid("expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got \""
+                    + path + "\" instead");
         }
         String name = parts[2];
         String unit = name.endsWith(SLICE) ? name : parts[1] + "-" + name + SCOPE;

@@ -154,8 +154,7 @@ final class VariantText {
         if (!wanted.isEmpty() && !wanted.startsWith("(")) {
             throw new IllegalArgumentException("a tuple is not of type '" + wanted + "'");
         }
-        List<String> types =
-                wanted.isEmpty() ? List.of() : BusValues.types(wanted.substring(1, wanted.length() - 1));
+        List<String> types = wanted.isEmpty() ? List.of() : BusValues.types(wanted.substring(1, wanted.length() - 1));
         StringBuilder signature = new StringBuilder();
         List<Object> values = new ArrayList<>();
         for (at++; peek() != ')'; skipComma(')')) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.NullMarked;
 /** The borders of the architecture: kept by these rules, not by goodwill. */
 @AnalyzeClasses(packages = "io.caisson", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] PLUGINS = {"io.caisson.cgroup..", "io.caisson.rdt.."};
+    private static final String[] PLUGINS = {"io.caisson.cgroup..", "io.caisson.systemd..", "io.caisson.rdt.."};
     private static final String[] API = {"io.caisson.api..", "io.caisson.spec..", "io.caisson.spi.."};
 
     @ArchTest
@@ -94,7 +94,24 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.caisson.runtime..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("io.caisson.cgroup..", "io.caisson.rdt..", "io.caisson.cli.."));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.caisson.cgroup..", "io.caisson.systemd..", "io.caisson.rdt..", "io.caisson.cli.."));
+
+    @ArchTest
+    static final ArchRule DBUS_STAYS_IN_ITS_PLACE = noClasses()
+            .that(resideOutsideOfPackages("io.caisson.systemd.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.freedesktop..")
+            .because("a driver that is merely looked at must not load the bus");
+
+    @ArchTest
+    static final ArchRule WHAT_DRIVERS_SHARE_KNOWS_NO_DRIVER = noClasses()
+            .that()
+            .resideInAPackage("io.caisson.systemd..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.caisson.cgroup..", "io.caisson.rdt..");
 
     @ArchTest
     static final ArchRule CLI_NAMES_NO_PLUGIN = noClasses()

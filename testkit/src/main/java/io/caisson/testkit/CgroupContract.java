@@ -36,6 +36,11 @@ public abstract class CgroupContract extends PluginContract<CgroupManagerProvide
     /** Returns when a process that was killed is gone; fails when it is not. */
     protected abstract void awaitEnd(int pid);
 
+    /** Where the cgroup of a container is asked for: {@code /linux/cgroupsPath}. */
+    protected String cgroupsPath(String container) {
+        return "/" + container;
+    }
+
     /** What the manager does on this host beyond what every one does. */
     protected Set<CgroupBehaviour> behaviours() {
         return Set.of();
@@ -83,7 +88,8 @@ public abstract class CgroupContract extends PluginContract<CgroupManagerProvide
 
     final CgroupManager manager(Map<String, String> savedPaths) {
         CgroupManager manager = provider()
-                .create(CgroupContext.of(host(), id, Optional.of("/" + id)).withSavedPaths(savedPaths));
+                .create(CgroupContext.of(host(), id, Optional.of(cgroupsPath(id)))
+                        .withSavedPaths(savedPaths));
         managers.add(manager);
         return manager;
     }

@@ -25,11 +25,7 @@ final class SystemdV2Manager extends SystemdCgroupManager {
     private final Path cgroup;
 
     private SystemdV2Manager(CgroupContext context, UnitName unit, Path cgroup, BusConnector bus) {
-        super(
-                context,
-                unit,
-                new CgroupfsV2Manager(context.withSavedPaths(Map.of("", cgroup.toString()))),
-                bus);
+        super(context, unit, new CgroupfsV2Manager(context.withSavedPaths(Map.of("", cgroup.toString()))), bus);
         this.context = context;
         this.cgroup = cgroup;
     }
@@ -83,9 +79,10 @@ final class SystemdV2Manager extends SystemdCgroupManager {
         context.owner().ifPresent(uid -> new Delegation(context.host()).grant(cgroup, uid));
     }
 
+    /** A user may not move a process out of where a login put it, systemd may. Root needs nobody, and saves the call. */
     @Override
     protected void join(int pid) {
-        if (!joinBySystemd(pid)) {
+        if (!context.host().rootless() || !joinBySystemd(pid)) {
             super.join(pid);
         }
     }

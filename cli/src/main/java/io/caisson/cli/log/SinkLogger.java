@@ -8,27 +8,36 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger that writes to the installed {@link LogSink}. */
+/**
+ * A logger that writes to the installed {@link LogSink}. Of what plugins' libraries say only warnings and errors are of
+ * interest to users: the others tell of the library's own work.
+ */
 final class SinkLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
+    /** Packages of libraries that tell too much. */
+    private static final String TALKATIVE = "org.freedesktop.dbus.";
+
+    private final boolean talkative;
+
     SinkLogger(String name) {
         this.name = name;
+        this.talkative = name.startsWith(TALKATIVE);
     }
 
     @Override
     public boolean isTraceEnabled() {
-        return LogSink.current().accepts(Level.TRACE);
+        return !talkative && LogSink.current().accepts(Level.TRACE);
     }
 
     @Override
     public boolean isDebugEnabled() {
-        return LogSink.current().accepts(Level.DEBUG);
+        return !talkative && LogSink.current().accepts(Level.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return LogSink.current().accepts(Level.INFO);
+        return !talkative && LogSink.current().accepts(Level.INFO);
     }
 
     @Override

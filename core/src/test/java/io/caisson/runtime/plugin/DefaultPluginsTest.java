@@ -288,6 +288,28 @@ class DefaultPluginsTest {
     }
 
     @Test
+    void takesLibrariesOfAFolderForItsClassesAndNotForPlugins() throws IOException {
+        Map<String, byte[]> classes = jars.compile(Map.of(
+                "test.plugin.User",
+                PluginJars.sealer("User", "user", 0, "return Availability.unavailable(lib.Library.text());"),
+                "lib.Library",
+                "package lib; public class Library { public static String text() { return \"from lib\"; } }"));
+        jars.jar(
+                directory.resolve("user/user.jar"),
+                Map.of("test/plugin/User.class", classes.get("test/plugin/User.class")),
+                Map.of(PluginJars.SEALERS, "test.plugin.User"));
+        jars.jar(
+                directory.resolve("user/lib/library.jar"),
+                Map.of("lib/Library.class", classes.get("lib/Library.class")),
+                Map.of(PluginJars.SEALERS, "lib.Library"));
+        Files.writeString(directory.resolve("user/lib/zzz.jar"), "not a zip", StandardCharsets.UTF_8);
+
+        assertThat(plugins.describe())
+                .extracting(info -> info.name() + ": " + info.reason())
+                .containsExactly("user: from lib");
+    }
+
+    @Test
     void takesALinkToAJarForTheSameJar() throws IOException {
         jars.sealerJar(directory.resolve("a-1.0.jar"), "A", "one", 0, OK);
         Files.createSymbolicLink(directory.resolve("a.jar"), Path.of("a-1.0.jar"));
