@@ -5,6 +5,7 @@ import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupHierarchy;
+import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.spi.host.Host;
 import io.caisson.systemd.BusConnector;
 import io.caisson.systemd.SystemdCgroupManager;
@@ -44,19 +45,19 @@ final class SystemdV2Manager extends SystemdCgroupManager {
 
     @Override
     protected void check(LinuxResources resources) {
-        Controllers.ALL.forEach(controller -> controller.check(resources));
+        Controllers.of(context.sharesFormula()).forEach(controller -> controller.check(resources));
     }
 
     @Override
     protected List<UnitProperty> properties(LinuxResources resources, SystemdVersion version, boolean starting) {
-        return UnifiedProperties.of(resources, version, new Weights(), starting);
+        return UnifiedProperties.of(resources, version, new Weights(context.sharesFormula()), starting);
     }
 
     /** The values that the files get, too. */
-    private static final class Weights implements UnifiedProperties.Weights {
+    private record Weights(SharesFormula formula) implements UnifiedProperties.Weights {
         @Override
         public OptionalLong cpu(long shares) {
-            return Conversions.cpuWeight(shares);
+            return Conversions.cpuWeight(shares, formula);
         }
 
         @Override
