@@ -206,7 +206,11 @@ class PropertiesTest {
                                         List.of("/dev/char/5:0", "r"))));
         assertThat(DeviceProperties.of(
                         host,
-                        Resources.none().allow("a *:* rwm").deny("c 1:3 w").build().devices()))
+                        Resources.none()
+                                .allow("a *:* rwm")
+                                .deny("c 1:3 w")
+                                .build()
+                                .devices()))
                 .as("a list of what is denied cannot be told")
                 .containsExactly(
                         UnitProperty.text("DevicePolicy", "auto"), new UnitProperty("DeviceAllow", "a(ss)", List.of()));

@@ -22,7 +22,8 @@ class SystemdV1ContractTest extends CgroupfsV1ContractTest {
         Files.createDirectories(run.resolve("systemd/system"));
         Files.createDirectories(run.resolve("dbus"));
         Files.createFile(run.resolve("dbus/system_bus_socket"));
-        systemd = new FakeSystemd(host(), SYSTEMD_S.stream().map(host().cgroupRoot()::resolve).toList());
+        systemd = new FakeSystemd(
+                host(), SYSTEMD_S.stream().map(host().cgroupRoot()::resolve).toList());
     }
 
     @Override
