@@ -40,8 +40,9 @@ final class Creation implements LaunchEvents {
         claim.whileOurs(() -> {
             Failures.in("unable to apply cgroup configuration", () -> {
                 Cgroups.requireUnused(cgroup);
-                cgroupIsOurs = true;
+                // one that could not be prepared is as it was: its processes, if any came meanwhile, are not ours
                 cgroup.prepare(DefaultDeviceRules.complete(claim.state().spec()));
+                cgroupIsOurs = true;
                 saveCgroup();
             });
             resctrl.ifPresent(manager -> Failures.in("unable to apply Intel RDT configuration", () -> {

@@ -10,14 +10,20 @@ import io.caisson.spi.rdt.ResctrlManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The resctrl group of one container (runtime-spec, config-linux.md, IntelRdt).
  *
- * <p>A group with a closID may be shared and is never removed once it was made; not even when the container that made it
- * fails later, since others may use it by then.
+ * <p>A group with a closID may be shared and is never removed once it has its shares; not even when the container that
+ * made it fails later, since others may use it by then. Until then it is owned, so that a crash on the way leaves no group
+ * with other shares than the name promises. Making, joining and removing happen under the lock that the kernel's document
+ * on resctrl asks for.
  */
 final class IntelRdtManager implements ResctrlManager {
+    private static final Logger LOG = LoggerFactory.getLogger(IntelRdtManager.class);
+
     private final ResctrlContext context;
     private final ResctrlFilesystem resctrl;
     private final ControlFiles files;
@@ -53,15 +59,18 @@ final class IntelRdtManager implements ResctrlManager {
             throw ResctrlFilesystem.failure("failed to join resctrl group '" + path()
                     + "': it does not exist, and the configuration has no schema for it");
         }
-        try {
-            makeOrJoin(lines);
-            monitoringMade = config.enableMonitoring() && files.makeDirectory(monitor());
-            prepared = true;
-        } catch (CaissonException e) {
-            CaissonException failure = resctrl.failure(e);
-            removeAfter(failure);
-            throw failure;
-        }
+        resctrl.locked(() -> {
+            try {
+                makeOrJoin(lines);
+                monitoringMade = config.enableMonitoring() && files.makeDirectory(monitor());
+                made = made && closId.isEmpty();
+                prepared = true;
+            } catch (CaissonException e) {
+                CaissonException failure = resctrl.failure(e);
+                removeAfter(failure);
+                throw failure;
+            }
+        });
     }
 
     private void refuseWhatIsNotThere(LinuxIntelRdt wanted) {
@@ -100,7 +109,7 @@ final class IntelRdtManager implements ResctrlManager {
 
     private void removeAfter(CaissonException failure) {
         try {
-            if (made && !(closId.isPresent() && isUsed())) {
+            if (made) {
                 files.removeDirectory(path());
             }
         } catch (CaissonException e) {
@@ -108,12 +117,6 @@ final class IntelRdtManager implements ResctrlManager {
         }
         made = false;
         monitoringMade = false;
-    }
-
-    /** Whether others have joined a group that has only just been made. */
-    private boolean isUsed() {
-        return !files.readIfExists(path().resolve("tasks")).orElse("").isBlank()
-                || !files.list(path().resolve("mon_groups")).isEmpty();
     }
 
     /** Joining the group leaves every monitoring group: that one comes second. */
@@ -200,28 +203,36 @@ final class IntelRdtManager implements ResctrlManager {
 
     @Override
     public boolean owned() {
-        return closId.isEmpty() && (prepared ? made : !files.exists(path()));
+        return prepared ? made : !files.isDirectory(path());
     }
 
     @Override
     public boolean monitoringOwned() {
-        return config.enableMonitoring() && (prepared ? monitoringMade : !files.exists(monitor()));
+        return config.enableMonitoring() && (prepared ? monitoringMade : !files.isDirectory(monitor()));
     }
 
-    /** A group takes the monitoring groups below it along. */
+    /** A group takes the monitoring groups below it along; one that others have joined stays theirs. */
     @Override
     public void destroy() {
         if (!prepared) {
             return;
         }
         try {
-            if (owned()) {
-                files.removeDirectory(path());
-            } else if (monitoringOwned()) {
-                files.removeDirectory(monitor());
-            }
+            resctrl.locked(this::remove);
         } catch (CaissonException e) {
             throw resctrl.failure(e);
+        }
+    }
+
+    private void remove() {
+        boolean shared = made && new GroupUsers(context.host(), path()).others(context.id());
+        if (shared) {
+            LOG.warn("resctrl group '{}' stays, since others have joined it", path());
+        }
+        if (made && !shared) {
+            files.removeDirectory(path());
+        } else if (monitoringOwned()) {
+            files.removeDirectory(monitor());
         }
     }
 }

@@ -5,6 +5,8 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
+import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.SystemCalls;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,10 +17,13 @@ final class ResctrlFilesystem {
     /** Where the caches' features are, with and without a split into code and data. */
     private static final String[] CACHES = {"L3", "L3CODE", "L3DATA"};
 
+    private static final int O_DIRECTORY = 0200000;
+
     private final Path root;
     private final boolean mounted;
     private final boolean megabytes;
     private final ControlFiles files;
+    private final SystemCalls calls;
 
     ResctrlFilesystem(Host host) {
         Optional<ResctrlMount> mount = ResctrlMount.find(host);
@@ -26,6 +31,7 @@ final class ResctrlFilesystem {
         mounted = mount.isPresent();
         megabytes = mount.map(ResctrlMount::megabytes).orElse(false);
         files = host.files();
+        calls = host.calls();
     }
 
     Path root() {
@@ -34,6 +40,20 @@ final class ResctrlFilesystem {
 
     boolean isMounted() {
         return mounted;
+    }
+
+    /**
+     * Runs an action while nobody else changes groups who keeps to the kernel's rule for users of resctrl: flock(2) on
+     * its root directory.
+     */
+    void locked(Runnable action) {
+        HostFd directory = calls.open(root, O_DIRECTORY);
+        try {
+            calls.lockExclusive(directory);
+            action.run();
+        } finally {
+            directory.close();
+        }
     }
 
     /** Directory in info of the last-level cache; absent when it cannot be shared out. */

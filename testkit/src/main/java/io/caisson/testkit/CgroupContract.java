@@ -108,7 +108,7 @@ public abstract class CgroupContract extends PluginContract<CgroupManagerProvide
     }
 
     final boolean onDisk(CgroupManager manager) {
-        return manager.paths().values().stream().anyMatch(path -> host().files().exists(Path.of(path)));
+        return manager.paths().values().stream().anyMatch(path -> host().files().isDirectory(Path.of(path)));
     }
 
     /** Makes a cgroup below another. A v1 cpuset must be filled before anything can join it. */

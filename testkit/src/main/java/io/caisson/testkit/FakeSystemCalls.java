@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ public final class FakeSystemCalls implements SystemCalls {
     private Bpf bpf = (command, attributes) -> {
         throw Errnos.call("bpf", command, Errnos.EPERM);
     };
+    private final Set<Integer> locked = new HashSet<>();
+    private Runnable waiting = () -> {};
     private int next = FIRST_NUMBER;
 
     FakeSystemCalls(TempHost host) {
@@ -103,6 +106,27 @@ public final class FakeSystemCalls implements SystemCalls {
     /** Whether this is an eventfd that is open. */
     boolean isEventfd(int number) {
         return open.contains(number) && counters.containsKey(number);
+    }
+
+    /** What others do while the caller waits for a lock; nothing by default. */
+    public void whileWaitingForALock(Runnable others) {
+        waiting = others;
+    }
+
+    @Override
+    public void lockExclusive(HostFd file) {
+        locked.add(file.number());
+        Runnable others = waiting;
+        waiting = () -> {};
+        others.run();
+    }
+
+    /** Whether an open descriptor of that path is locked. */
+    public boolean isLocked(Path path) {
+        return paths.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().equals(path)
+                        && locked.contains(entry.getKey())
+                        && open.contains(entry.getKey()));
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class TempFiles implements ControlFiles {
 
     @Override
     public Optional<String> readIfExists(Path file) {
-        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        return exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
     @Override
@@ -107,7 +107,11 @@ public final class TempFiles implements ControlFiles {
     }
 
     @Override
-    public boolean exists(Path path) {
+    public boolean exists(Path file) {
+        return present(file) && !isDirectory(file);
+    }
+
+    private static boolean present(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -123,7 +127,7 @@ public final class TempFiles implements ControlFiles {
 
     @Override
     public boolean makeDirectory(Path directory) {
-        if (exists(directory)) {
+        if (present(directory)) {
             return false;
         }
         failIfTold("make directory", directory);
@@ -137,7 +141,7 @@ public final class TempFiles implements ControlFiles {
 
     @Override
     public boolean removeDirectory(Path directory) {
-        if (!exists(directory)) {
+        if (!present(directory)) {
             return false;
         }
         int busy = busyRemovals.getOrDefault(directory, 0);
@@ -152,7 +156,7 @@ public final class TempFiles implements ControlFiles {
 
     @Override
     public void chown(Path path, int uid, int gid) {
-        if (!exists(path)) {
+        if (!present(path)) {
             throw Errnos.file("chown", path, Errnos.ENOENT);
         }
         owners.add(new Owner(path, uid, gid));

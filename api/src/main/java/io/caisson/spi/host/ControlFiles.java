@@ -15,13 +15,14 @@ public interface ControlFiles {
     /** Whole content, without the final line feed. */
     String read(Path file);
 
-    /** Like {@link #read}, absent when the file does not exist. */
+    /** Like {@link #read}, absent when the file does not exist or is a directory. */
     Optional<String> readIfExists(Path file);
 
     /** One write(2) of the text to an existing file; never creates one. */
     void write(Path file, String text);
 
-    boolean exists(Path path);
+    /** Whether there is such a file; a directory is none, since a child cgroup may have the name of a control file. */
+    boolean exists(Path file);
 
     /** Names in a directory, sorted; empty when it does not exist. */
     List<String> list(Path directory);

@@ -44,6 +44,9 @@ public interface SystemCalls {
     /** fchmod(2). */
     void chmod(HostFd file, int mode);
 
+    /** flock(2) LOCK_EX, waiting for whoever has it; closing the descriptor releases it. */
+    void lockExclusive(HostFd file);
+
     /** eventfd(2) with counter 0; reads do not block. */
     HostFd eventfd();
 

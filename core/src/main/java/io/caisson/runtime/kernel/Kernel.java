@@ -72,9 +72,6 @@ public interface Kernel extends SystemCalls {
 
     void fsync(HostFd file);
 
-    /** flock(2) LOCK_EX. */
-    void lockExclusive(HostFd file);
-
     /**
      * posix_spawn(3) by the calling thread. The descriptors become 0, 1, 2, …; signals are unblocked and have their
      * default actions. A program at a path inherits nothing else; for a held one the descriptors without

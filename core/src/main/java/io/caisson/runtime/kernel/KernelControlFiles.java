@@ -44,7 +44,8 @@ final class KernelControlFiles implements ControlFiles {
         try {
             return Optional.of(content(file));
         } catch (KernelException e) {
-            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+            // who owns a delegated cgroup may call a child of it like a control file that is not there
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.EISDIR)) {
                 return Optional.empty();
             }
             throw failure("read", file, e);
@@ -84,7 +85,7 @@ final class KernelControlFiles implements ControlFiles {
 
     @Override
     public boolean exists(Path path) {
-        return Files.exists(path);
+        return Files.exists(path) && !Files.isDirectory(path);
     }
 
     @Override

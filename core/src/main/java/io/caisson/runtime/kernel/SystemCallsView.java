@@ -75,6 +75,11 @@ public abstract class SystemCallsView implements SystemCalls {
     }
 
     @Override
+    public void lockExclusive(HostFd file) {
+        calls.lockExclusive(file);
+    }
+
+    @Override
     public HostFd eventfd() {
         return calls.eventfd();
     }

@@ -23,6 +23,7 @@ final class ResourceRules {
     private static final Pattern PAGE_SIZE = Pattern.compile("[1-9][0-9]*[KMG]B");
     private static final Pattern ACCESS = Pattern.compile("[rwm]{1,3}");
     private static final Set<String> DEVICE_TYPES = Set.of("a", "b", "c");
+    private static final long LARGEST_DEVICE_NUMBER = 0xffff_ffffL;
     private static final int LEAST_WEIGHT = 10;
     private static final int MOST_WEIGHT = 1000;
 
@@ -69,8 +70,16 @@ final class ResourceRules {
                 check.problem(pointer + "/access", "must be made of r, w and m, was " + Problems.quoted(access));
             }
         });
-        atLeast(check, pointer + "/major", rule.major(), -1);
-        atLeast(check, pointer + "/minor", rule.minor(), -1);
+        deviceNumber(check, pointer + "/major", rule.major());
+        deviceNumber(check, pointer + "/minor", rule.minor());
+    }
+
+    /** The kernel's device rules have 32 bits for each number: of a larger one they would see another device. */
+    private static void deviceNumber(Check check, String pointer, OptionalLong number) {
+        atLeast(check, pointer, number, -1);
+        if (number.isPresent() && number.getAsLong() > LARGEST_DEVICE_NUMBER) {
+            check.problem(pointer, "must be at most " + LARGEST_DEVICE_NUMBER + ", was " + number.getAsLong());
+        }
     }
 
     private static void atLeast(Check check, String pointer, OptionalLong value, long least) {

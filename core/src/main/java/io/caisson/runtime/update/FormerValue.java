@@ -24,6 +24,8 @@ final class FormerValue {
             Map.entry("io.max", "rbps=max wbps=max riops=max wiops=max"),
             Map.entry("io.weight", "default"),
             Map.entry("io.bfq.weight", "default"),
+            Map.entry("io.latency", "target=0"),
+            Map.entry("misc.max", "max"),
             Map.entry("rdma.max", "hca_handle=max hca_object=max"),
             Map.entry("net_prio.ifpriomap", "0"));
 
@@ -36,11 +38,24 @@ final class FormerValue {
 
     private FormerValue() {}
 
+    /** Files that lose their value when {@code file} is written: an idle cgroup forgets its share of CPU time. */
+    static List<Path> forgottenWith(Path file, String before) {
+        boolean becomesIdle = file.endsWith("cpu.idle") && !before.strip().equals("1");
+        return becomesIdle ? List.of(file.resolveSibling("cpu.shares"), file.resolveSibling("cpu.weight")) : List.of();
+    }
+
     /** The writes, in order, that bring back {@code before} after {@code written}. */
     static List<String> of(Path file, String written, String before) {
         String name = file.getFileName().toString();
         if (ACTS.contains(name)) {
             return List.of();
+        }
+        if (name.equals("cgroup.subtree_control")) {
+            List<String> enabled = words(before);
+            return words(written).stream()
+                    .map(word -> word.substring(1))
+                    .map(controller -> (enabled.contains(controller) ? "+" : "-") + controller)
+                    .toList();
         }
         String label = NAMED.get(name);
         if (label != null) {
@@ -68,6 +83,10 @@ final class FormerValue {
     /** {@code io.weight} takes a bare number too. */
     private static boolean hasKey(String line) {
         return line.strip().contains(" ") && !key(line).equals("default");
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 
     private static String key(String line) {

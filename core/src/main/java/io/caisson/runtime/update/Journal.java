@@ -28,6 +28,9 @@ public final class Journal implements ControlFiles {
     @Override
     public void write(Path file, String text) {
         Optional<String> before = content(file);
+        List<Entry> forgotten = FormerValue.forgottenWith(file, before.orElse("")).stream()
+                .flatMap(other -> content(other).map(value -> new Entry(other, value, value)).stream())
+                .toList();
         try {
             files.write(file, text);
         } catch (CaissonException e) {
@@ -35,6 +38,7 @@ public final class Journal implements ControlFiles {
             before.filter(content -> !content(file).equals(before)).ifPresent(content -> remember(file, text, content));
             throw e;
         }
+        forgotten.forEach(entries::push);
         before.ifPresent(content -> remember(file, text, content));
     }
 

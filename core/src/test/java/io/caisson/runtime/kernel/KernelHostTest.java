@@ -95,6 +95,9 @@ class KernelHostTest {
         assertThat(files.readIfExists(file)).contains("one\ntwo");
         assertThat(files.readIfExists(directory.resolve("b"))).isEmpty();
         assertThat(files.readIfExists(file.resolve("below"))).isEmpty();
+        Path child = Files.createDirectory(directory.resolve("memory.stat"));
+        assertThat(files.readIfExists(child)).as("a child cgroup of that name").isEmpty();
+        assertThat(files.exists(child)).isFalse();
         assertThat(files.read(Path.of("/proc/self/status"))).startsWith("Name:").doesNotEndWith("\n");
         assertThatThrownBy(() -> files.read(directory.resolve("b")))
                 .isInstanceOfSatisfying(CaissonException.class, e -> {

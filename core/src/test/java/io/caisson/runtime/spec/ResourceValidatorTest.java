@@ -56,6 +56,11 @@ class ResourceValidatorTest {
                         "/linux/resources/devices/0/type: must be one of a, b, c, was 'p'",
                         "/linux/resources/devices/0/access: must be made of r, w and m, was 'rx'",
                         "/linux/resources/devices/0/major: must be at least -1, was -2");
+        assertThat(problems(resources(
+                        "\"devices\": [{\"allow\": true, \"type\": \"c\", \"major\": 4294967297, \"minor\": 1,"
+                                + " \"access\": \"rwm\"}]")))
+                .as("to the kernel it would be device 1:1, all memory")
+                .containsExactly("/linux/resources/devices/0/major: must be at most 4294967295, was 4294967297");
     }
 
     @Test

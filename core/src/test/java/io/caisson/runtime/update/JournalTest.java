@@ -44,6 +44,28 @@ class JournalTest {
     }
 
     @Test
+    @DisplayName(
+            "S4: a share of CPU time that the kernel forgot with cpu.idle is put back, after the cgroup is not idle")
+    void whatIdleMadeTheKernelForget() throws IOException {
+        Path idle = file("cpu.idle", "0");
+        Path shares = file("cpu.shares", "2048");
+        TempHost host = TempHost.in(directory.resolve("host"));
+        Journal journal = new Journal(host.files());
+        journal.write(idle, "1");
+        Files.writeString(shares, "3");
+        host.files().forgetWrites();
+        assertThat(journal.undo()).isEmpty();
+        assertThat(host.files().writes())
+                .extracting(write -> write.file().getFileName() + "=" + write.text())
+                .containsExactly("cpu.idle=0", "cpu.shares=2048");
+
+        journal.write(file("cpu.idle", "1"), "0");
+        host.files().forgetWrites();
+        assertThat(journal.undo()).isEmpty();
+        assertThat(host.files().writes()).as("an idle cgroup takes no shares").hasSize(1);
+    }
+
+    @Test
     void aFileThatCannotBePutBackDoesNotKeepTheOthers() throws IOException {
         Path first = file("pids.max", "7");
         Path gone = file("cpu.max", "max 100000");
@@ -87,6 +109,11 @@ class JournalTest {
         assertThat(former("blkio.throttle.read_bps_device", "8:0 5", "8:0 9")).containsExactly("8:0 9");
         assertThat(former("io.weight", "50", "default 100")).containsExactly("default 100");
         assertThat(former("cgroup.procs", "12", "11")).as("an act").isEmpty();
+        assertThat(former("misc.max", "res_a 5", "res_a 7\nres_b max")).containsExactly("res_a 7", "res_b max");
+        assertThat(former("io.latency", "8:0 target=9", "")).containsExactly("8:0 target=0");
+        assertThat(former("cgroup.subtree_control", "+pids -cpu", "cpu memory"))
+                .as("as they were")
+                .containsExactly("-pids", "+cpu");
     }
 
     private static List<String> former(String name, String written, String before) {
