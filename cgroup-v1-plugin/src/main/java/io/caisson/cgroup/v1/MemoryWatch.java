@@ -27,6 +27,11 @@ import java.util.regex.Pattern;
  * has struck, so that the number of kills that goes with it may not have that one yet.
  */
 final class MemoryWatch implements EventWatch {
+    /** Longer waits are not ended by a clock. */
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
+    private static final Duration REMOVAL = Duration.ofMillis(100);
+
     private static final Pattern KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
     private static final Pattern EMPTY = Pattern.compile("(?m)^populated 0$");
 
@@ -57,7 +62,8 @@ final class MemoryWatch implements EventWatch {
 
     @Override
     public Optional<ContainerEvent> next(Optional<Duration> limit) {
-        Optional<Long> end = limit.map(time -> System.nanoTime() + time.toNanos());
+        Optional<Long> end =
+                limit.filter(time -> time.compareTo(FOR_EVER) < 0).map(time -> System.nanoTime() + time.toNanos());
         waiting.lock();
         try {
             Optional<ContainerEvent> event = Optional.empty();
@@ -114,12 +120,18 @@ final class MemoryWatch implements EventWatch {
         if (control.isPresent()) {
             return count == 0 ? Optional.empty() : Optional.of(new ContainerEvent.OutOfMemory(kills(control.get())));
         }
-        if (count > 1) {
+        if (count > 1 || (count == 1 && removalIsTold())) {
             // not only the removal was told: it comes with the next call, which finds the file gone
             calls.write(descriptors.oom(), one());
             return Optional.of(new ContainerEvent.OutOfMemory(OptionalLong.empty()));
         }
         return Optional.of(new ContainerEvent.Ended());
+    }
+
+    /** The file is gone a moment before its removal is told: until then, what was told is something else. */
+    private boolean removalIsTold() {
+        int[] ready = calls.poll(List.of(new Watch(descriptors.oom(), Watch.IN)), Optional.of(REMOVAL));
+        return anyReady(ready) && count(descriptors.oom()) > 0;
     }
 
     private static OptionalLong kills(String control) {

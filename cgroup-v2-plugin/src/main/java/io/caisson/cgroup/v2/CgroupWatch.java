@@ -114,7 +114,6 @@ final class CgroupWatch implements EventWatch {
         return false;
     }
 
-    /** The kernel counts an OOM before it looks for a process to kill, so that each may be told twice. */
     private void checkMemory() {
         Optional<MemoryEvents> now = content(memory).map(MemoryEvents::parse);
         if (now.isEmpty()) {
@@ -206,7 +205,7 @@ final class CgroupWatch implements EventWatch {
         }
 
         boolean exceeds(MemoryEvents before) {
-            return ooms > before.ooms || kills.orElse(0) > before.kills.orElse(0);
+            return kills.isPresent() ? kills.getAsLong() > before.kills.orElse(0) : ooms > before.ooms;
         }
     }
 }

@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /** Ends every process of a cgroup and of those below it. */
 final class Killer {
+    /** Those that fork faster than they are killed must not hold the caller for ever. */
+    private static final int ROUNDS = 1000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Killer.class);
     private static final int SIGKILL = 9;
 
@@ -71,11 +74,14 @@ final class Killer {
 
     private void killUntilNoneIsNew() {
         Set<Integer> killed = new HashSet<>();
-        List<Integer> fresh;
-        do {
-            fresh = directories.allPids(cgroup).stream().filter(killed::add).toList();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Integer> fresh =
+                    directories.allPids(cgroup).stream().filter(killed::add).toList();
+            if (fresh.isEmpty()) {
+                return;
+            }
             fresh.forEach(this::kill);
-        } while (!fresh.isEmpty());
+        }
     }
 
     private void kill(int pid) {
