@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.conformance.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caisson.conformance.resources.Value.Place;
+import io.caisson.conformance.support.Distribution;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What one machine gives to docs/resource-conformance.md.
+ *
+ * @param title names hierarchy and driver
+ * @param environment what the results depend on: they are compared only where it is the same
+ * @param lines the table
+ */
+record Section(String title, String environment, List<String> lines) {
+    private static final Path DOCUMENT =
+            Path.of(System.getProperty("caisson.resources.document", "../docs/resource-conformance.md"));
+    private static final Path OUT = Path.of(System.getProperty("caisson.resources.out", "target"));
+    private static final int LONGEST = 160;
+    private static final String HEAD =
+            """
+            # linux.resources in the kernel's files
+
+            Each value of `linux.resources` in a container of caisson, runc and crun: what the control file holds after
+            `create`, what it holds after `update -r` of another value, and what `events --stats` tells of it then. Made by
+            `ResourcesIT` (package `io.caisson.conformance.resources`), on the host and in the guests of `conformance/vm`; it
+            fails when caisson writes something else than it should, when an oracle differs without an explanation, when a
+            cgroup is left after `delete`, or when this file is not what it found. `-Dcaisson.table.update=true` writes it
+            anew, with what `run-guest` left in `conformance/target/tap-reports`.
+
+            **=**: the same as caisson. Values that this kernel has no file for are not dropped silently: what caisson says
+            about them is shown.
+            """;
+
+    static Section of(Hierarchy hierarchy, List<String> flags, Results results) {
+        List<String> lines = new ArrayList<>();
+        lines.add("| field | config | file | caisson | runc | crun | update to | caisson | runc | crun | statistics |");
+        lines.add("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        List<String> reasons = new ArrayList<>();
+        for (Value value : results.values()) {
+            Place place = results.places().get(value);
+            if (place != null) {
+                lines.add(line(results, value, place, reasons));
+            }
+        }
+        lines.add("");
+        reasons.forEach(reason -> lines.add("- [" + (reasons.indexOf(reason) + 1) + "] " + reason));
+        lines.addAll(List.of("", "| not here | config | what caisson says |", "| --- | --- | --- |"));
+        results.told()
+                .forEach((value, text) ->
+                        lines.add("| `" + value.field() + "` | `" + value.config() + "` | " + shortened(text) + " |"));
+        String driver = flags.contains("--systemd-cgroup") ? "systemd" : "cgroupfs";
+        String kind = hierarchy.unified() ? "v2" : "v1";
+        String machine = System.getProperty("caisson.resources.machine", "host");
+        return new Section("cgroup " + kind + ", " + driver + ", " + machine, here(), lines);
+    }
+
+    private static String line(Results results, Value value, Place place, List<String> reasons) {
+        boolean changes = value.change().isPresent();
+        List<String> cells = new ArrayList<>(List.of("`" + value.field() + "`", code(value.config())));
+        cells.add(code(place.file()));
+        String ours = results.created("caisson", value);
+        cells.add(ours);
+        for (String oracle : List.of("runc", "crun")) {
+            cells.add(against(ours, results.created(oracle, value), oracle, value, reasons));
+        }
+        cells.add(changes ? code(value.change().get()) : "");
+        String then = results.changed("caisson", value);
+        cells.add(changes ? then : "");
+        for (String oracle : List.of("runc", "crun")) {
+            cells.add(changes ? against(then, results.changed(oracle, value), oracle, value, reasons) : "");
+        }
+        cells.add(results.stat("caisson", value));
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    private static String against(String ours, String theirs, String oracle, Value value, List<String> reasons) {
+        if (theirs.equals(ours)) {
+            return "=";
+        }
+        Optional<String> reason = Difference.reason(oracle, value).map(text -> oracle + ": " + text);
+        reason.filter(text -> !reasons.contains(text)).ifPresent(reasons::add);
+        return (theirs.isEmpty() ? "nothing" : theirs)
+                + reason.map(text -> " [" + (reasons.indexOf(text) + 1) + "]").orElse(" [?]");
+    }
+
+    /** What statistics should tell after the update: the new value. */
+    static String expectedStat(Value value) {
+        return value.change().orElse(value.config()).replace("\"", "").replaceAll("^0-1$", "0,1");
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ").replace('|', '/');
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+    }
+
+    private static String here() {
+        String kernel = System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1");
+        return "Tried with runc " + version("runc") + ", crun " + version("crun") + ", Linux " + kernel + ".";
+    }
+
+    private static String version(String program) {
+        if (Distribution.onPath(program).isEmpty()) {
+            return "absent";
+        }
+        try {
+            Process process = new ProcessBuilder(program, "--version").start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().findFirst().orElse("").replaceFirst(".*version ", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text() {
+        return "\n## " + title + "\n\n" + environment + "\n\n" + String.join("\n", lines).strip() + "\n";
+    }
+
+    private String file() {
+        return "resources-" + title.replaceAll("\\W+", "-") + ".md";
+    }
+
+    /** With the document; in update mode the document is what becomes of the sections that there are. */
+    void compare() throws IOException {
+        Files.createDirectories(OUT);
+        Files.writeString(OUT.resolve(file()), text());
+        String document = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
+        if (Boolean.getBoolean("caisson.table.update")) {
+            Files.writeString(DOCUMENT, merged(document));
+        } else if (document.contains("\n## " + title + "\n\n" + environment + "\n")) {
+            assertThat(document)
+                    .as("regenerate docs/resource-conformance.md with -Dcaisson.table.update=true")
+                    .contains(text());
+        } else {
+            assertThat(document).as("sections of docs/resource-conformance.md").contains("\n## " + title + "\n");
+        }
+    }
+
+    /** All sections that were made, and those of the document that were not made anew, by title. */
+    private String merged(String document) throws IOException {
+        TreeMap<String, String> sections = new TreeMap<>();
+        addSections(sections, document);
+        for (Path directory : List.of(OUT.resolve("tap-reports"), OUT)) {
+            if (!Files.isDirectory(directory)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.filter(path -> path.getFileName().toString().matches("resources-.*\\.md"))
+                        .toList()) {
+                    addSections(sections, Files.readString(file));
+                }
+            }
+        }
+        return HEAD + String.join("", sections.values());
+    }
+
+    private static void addSections(Map<String, String> sections, String text) {
+        String[] parts = text.split("\n(?=## )");
+        for (int i = text.startsWith("## ") ? 0 : 1; i < parts.length; i++) {
+            String section = "\n" + parts[i].stripTrailing() + "\n";
+            sections.put(section.lines().skip(1).findFirst().orElse(""), section);
+        }
+    }
+}
