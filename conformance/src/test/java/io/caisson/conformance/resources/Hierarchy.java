@@ -76,10 +76,12 @@ record Hierarchy(boolean unified, String device) {
         if (!Files.isDirectory(mount)) {
             return false;
         }
-        Path probe = Files.createDirectory(mount.resolve("caisson-probe-" + ProcessHandle.current().pid()));
+        Path probe = Files.createDirectory(
+                mount.resolve("caisson-probe-" + ProcessHandle.current().pid()));
         try {
             Path file = probe.resolve(place.file());
-            return Files.exists(file) && (!place.pattern().pattern().contains(Values.DEVICE) || takes(file, place))
+            return Files.exists(file)
+                    && (!place.pattern().pattern().contains(Values.DEVICE) || takes(file, place))
                     && !place.file().startsWith("rdma");
         } finally {
             Files.delete(probe);

@@ -23,8 +23,9 @@ class ResourcesIT extends OciTest {
     Stream<DynamicTest> everyValue() throws Exception {
         Hierarchy hierarchy = Hierarchy.ofThisMachine();
         String only = System.getProperty("caisson.resources.only", ".*");
-        List<Value> values =
-                Values.all().stream().filter(value -> value.field().matches(only)).toList();
+        List<Value> values = Values.all().stream()
+                .filter(value -> value.field().matches(only))
+                .toList();
         List<Oci> runtimes = Runtimes.all(temporary);
         List<String> flags = Stream.of(System.getProperty("caisson.resources.flags", ""))
                 .filter(flag -> !flag.isEmpty())
@@ -34,7 +35,9 @@ class ResourcesIT extends OciTest {
         for (Value value : values) {
             tests.add(DynamicTest.dynamicTest(value.title(), () -> {
                 if (results.told().containsKey(value)) {
-                    assertThat(results.told().get(value)).as("what is said of it").matches(value::isMeantBy);
+                    assertThat(results.told().get(value))
+                            .as("what is said of it")
+                            .matches(value::isMeantBy);
                 } else {
                     check(results, value);
                 }

@@ -36,9 +36,7 @@ record Results(
         Results results = new Results(values, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         List<Value> absent = new ArrayList<>();
         for (Value value : values) {
-            hierarchy
-                    .place(value)
-                    .ifPresentOrElse(place -> results.places.put(value, place), () -> absent.add(value));
+            hierarchy.place(value).ifPresentOrElse(place -> results.places.put(value, place), () -> absent.add(value));
         }
         Bundle bundle = Bundle.busybox(directory.resolve("values"), "true");
         for (Oci runtime : runtimes) {
@@ -46,7 +44,7 @@ record Results(
             for (Map<Value, Place> together : results.containers()) {
                 results.seen
                         .computeIfAbsent(runtime.name(), name -> new ArrayList<>())
-                        .add(trial.live(bundle, names.apply(runtime), accepted(runtime, together)));
+                        .add(trial.live(bundle, names.apply(runtime), accepted(runtime, together, hierarchy)));
             }
             if (runtime.name().equals("caisson")) {
                 results.told.putAll(trial.told(bundle, names.apply(runtime), absent));
@@ -55,9 +53,9 @@ record Results(
         return results;
     }
 
-    private static Map<Value, Place> accepted(Oci runtime, Map<Value, Place> values) {
+    private static Map<Value, Place> accepted(Oci runtime, Map<Value, Place> values, Hierarchy hierarchy) {
         Map<Value, Place> all = new LinkedHashMap<>(values);
-        all.keySet().removeIf(value -> Difference.refused(runtime.name(), value));
+        all.keySet().removeIf(value -> Difference.refused(runtime.name(), value, hierarchy));
         return all;
     }
 
@@ -70,9 +68,7 @@ record Results(
 
     /** Commands that failed, and cgroups that were left. */
     List<String> errors(String runtime) {
-        return seen.get(runtime).stream()
-                .flatMap(one -> one.errors().stream())
-                .toList();
+        return seen.get(runtime).stream().flatMap(one -> one.errors().stream()).toList();
     }
 
     String created(String runtime, Value value) {

@@ -47,11 +47,19 @@ record Trial(Hierarchy hierarchy, Oci runtime, List<String> flags) {
         Seen seen = new Seen();
         configure(bundle, id, values.keySet().stream().toList());
         Path pidFile = bundle.directory().resolve(runtime.name() + ".pid");
-        if (!command(seen, "run", "-d", "--pid-file", pidFile.toString(), "-b", bundle.directory().toString(), id)) {
+        if (!command(
+                seen,
+                "run",
+                "-d",
+                "--pid-file",
+                pidFile.toString(),
+                "-b",
+                bundle.directory().toString(),
+                id)) {
             return seen;
         }
-        Map<String, Path> cgroups = hierarchy.cgroupsOf(
-                Long.parseLong(Files.readString(pidFile).strip()));
+        Map<String, Path> cgroups =
+                hierarchy.cgroupsOf(Long.parseLong(Files.readString(pidFile).strip()));
         String said = Await.content(bundle.rootfs().resolve("tmp/seen"));
         read(seen.created(), values, cgroups, said);
         Path change = Files.writeString(
@@ -84,10 +92,11 @@ record Trial(Hierarchy hierarchy, Oci runtime, List<String> flags) {
                 open.forEach(value -> all.put(value, linesAbout(value, text)));
                 break;
             }
+            String error = result.lastError().replace(id, "ID").replace(hierarchy.device(), Values.DEVICE);
             List<Value> refused =
-                    open.stream().filter(value -> value.isMeantBy(text)).limit(1).toList();
+                    open.stream().filter(value -> value.isMeantBy(error)).toList();
             for (Value value : refused.isEmpty() ? List.copyOf(open) : refused) {
-                all.put(value, "refused: " + text);
+                all.put(value, "refused: " + error);
                 open.remove(value);
             }
         }

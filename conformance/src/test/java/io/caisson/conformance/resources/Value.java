@@ -94,7 +94,9 @@ record Value(
         return text.contains(field)
                 || text.contains("/linux/resources/" + part + " ")
                 || part.equals("unified") && text.contains("unified")
-                || Stream.concat(v1.stream(), v2.stream()).anyMatch(place -> text.contains(place.file()));
+                || Stream.concat(v1.stream(), v2.stream())
+                        .anyMatch(place ->
+                                text.contains(place.file()) || text.contains("set " + place.controller() + " limit"));
     }
 
     String title() {

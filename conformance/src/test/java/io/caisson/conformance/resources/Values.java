@@ -77,10 +77,7 @@ final class Values {
                         .v1("cpuset", "cpuset.mems", "0", "0")
                         .v2("cpuset.mems", "0", "0")
                         .stat("/cpuset/mems"),
-                Value.of("/cpu/idle", "1", "0")
-                        .in(ALONE)
-                        .v1("cpu", "cpu.idle")
-                        .v2("cpu.idle"));
+                Value.of("/cpu/idle", "1", "0").in(ALONE).v1("cpu", "cpu.idle").v2("cpu.idle"));
     }
 
     private static List<Value> io() {
