@@ -110,7 +110,7 @@ record Hierarchy(boolean unified, String device) {
 
     /** JSON with the numbers of the block device. */
     String concrete(String json) {
-        List<String> numbers = Arrays.asList(device.split(":"));
+        List<String> numbers = Arrays.asList(device.split(":", 2));
         return json.replace("MAJOR", numbers.get(0)).replace("MINOR", numbers.get(1));
     }
 }

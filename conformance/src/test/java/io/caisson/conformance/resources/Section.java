@@ -179,7 +179,7 @@ record Section(String title, String environment, List<String> lines) {
     }
 
     private static void addSections(Map<String, String> sections, String text) {
-        String[] parts = text.split("\n(?=## )");
+        String[] parts = text.split("\n(?=## )", -1);
         for (int i = text.startsWith("## ") ? 0 : 1; i < parts.length; i++) {
             String section = "\n" + parts[i].stripTrailing() + "\n";
             sections.put(section.lines().skip(1).findFirst().orElse(""), section);

@@ -30,8 +30,8 @@ record Value(
     /**
      * @param controller of v1; v2 has one directory
      * @param pattern what of the file's content counts: the first group
-     * @param created what should be there after {@code create}
-     * @param changed and after {@code update}
+     * @param created what should be there in a new container
+     * @param changed and after an update of it
      */
     record Place(String controller, String file, Pattern pattern, String created, String changed) {
         private static final Pattern ALL = Pattern.compile("(.*)", Pattern.DOTALL);
@@ -90,10 +90,10 @@ record Value(
 
     /** An error or a warning names the field, or a file that it would be in, or the part where all of it is missing. */
     boolean isMeantBy(String text) {
-        String part = field.split("/")[1];
+        String part = field.split("/", 3)[1];
         return text.contains(field)
                 || text.contains("/linux/resources/" + part + " ")
-                || part.equals("unified") && text.contains("unified")
+                || (part.equals("unified") && text.contains("unified"))
                 || Stream.concat(v1.stream(), v2.stream())
                         .anyMatch(place ->
                                 text.contains(place.file()) || text.contains("set " + place.controller() + " limit"));
