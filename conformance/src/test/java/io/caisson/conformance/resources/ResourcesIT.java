@@ -65,8 +65,8 @@ class ResourcesIT extends OciTest {
                 .isEqualTo(Section.expectedStat(value)));
         for (String oracle : results.seen().keySet()) {
             if (!results.created(oracle, value).equals(place.created())
-                    || value.change().isPresent()
-                            && !results.changed(oracle, value).equals(place.changed())) {
+                    || (value.change().isPresent()
+                            && !results.changed(oracle, value).equals(place.changed()))) {
                 assertThat(Difference.reason(oracle, value))
                         .as(
                                 "why %s writes %s and then %s",
