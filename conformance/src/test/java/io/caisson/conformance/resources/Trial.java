@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 /**
  * Life of one container with many values, in one runtime.
  *
- * @param paths as {@code cgroupsPath} wants them: of the id
  * @param flags global ones of the runtime, such as --systemd-cgroup
  */
 record Trial(Hierarchy hierarchy, Oci runtime, List<String> flags) {
