@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code events}, {@code explain} and {@code features}, and the options about limits. */
 class EventsTest extends CommandLineHarness {
@@ -82,7 +83,7 @@ class EventsTest extends CommandLineHarness {
                 NOTHING,
                 oom(),
                 END));
-        caisson("events", "--interval=5ms", "--memory-pressure", "low", "a");
+        caisson("events", "--interval=300ms", "--memory-pressure", "low", "a");
         assertThat(err).isEmpty();
         assertThat(exitCode).isZero();
         assertThat(containers.calls).containsExactly("watch a LOW");
@@ -133,6 +134,15 @@ class EventsTest extends CommandLineHarness {
         caisson("events", "--interval=1ms", "a");
         assertThat(out).as("without a cgroup").isEmpty();
         assertThat(err).contains("no tasks");
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void anIntervalShorterThanAReadingLeavesTimeForEvents() {
+        containers.stats = new ContainerStats(Optional.of(CgroupStats.empty()), Optional.empty(), List.of(), List.of());
+        script(List.of(NOTHING, NOTHING, END));
+        caisson("events", "--interval=1ns", "a");
         assertThat(exitCode).isZero();
     }
 

@@ -172,7 +172,7 @@ final class Cgroups {
             manager.destroy();
             return true;
         } catch (CaissonException e) {
-            if (last || manager.allPids().isEmpty()) {
+            if (last || !manager.exists() || manager.allPids().isEmpty()) {
                 throw e;
             }
             return false;

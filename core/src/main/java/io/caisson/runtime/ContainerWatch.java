@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * has ended, so whatever the manager polls is polled together with a pidfd; what it has to tell comes first.
  */
 final class ContainerWatch implements EventWatch {
+    /** The kernel may tell what ended the init a moment after its end. */
+    private static final Duration LATE = Duration.ofMillis(100);
+
     private static final Logger log = LoggerFactory.getLogger(ContainerWatch.class);
 
     private final HostFd init;
@@ -172,10 +175,18 @@ final class ContainerWatch implements EventWatch {
             all.add(new Watch(init, Watch.IN));
             int[] ready = poll.awaitOrInterrupted(all, limit).orElseThrow(() -> new Stop(false));
             int[] theirs = Arrays.copyOf(ready, wanted.size());
-            if (ready[wanted.size()] != 0 && Arrays.stream(theirs).allMatch(one -> one == 0)) {
+            if (ready[wanted.size()] == 0 || tells(theirs)) {
+                return theirs;
+            }
+            int[] late = super.poll(wanted, Optional.of(LATE));
+            if (!tells(late)) {
                 throw new Stop(true);
             }
-            return theirs;
+            return late;
+        }
+
+        private static boolean tells(int[] ready) {
+            return Arrays.stream(ready).anyMatch(one -> one != 0);
         }
     }
 }

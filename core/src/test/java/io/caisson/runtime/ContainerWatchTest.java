@@ -133,6 +133,27 @@ class ContainerWatchTest {
     }
 
     @Test
+    @DisplayName("S17: an OOM that is told a moment after the init's end comes before the end")
+    void toldLate() throws InterruptedException {
+        RunningProcess init = container.init().orElseThrow();
+        Thread teller = new Thread(() -> {
+            try {
+                init.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            runOutOfMemory();
+        });
+        try (EventWatch watch = container.watch(Optional.empty())) {
+            teller.start();
+            init.signal(9);
+            assertThat(watch.next(Optional.empty())).hasValue(OOM);
+            assertThat(watch.next(Optional.empty())).hasValue(new ContainerEvent.Ended());
+        }
+        teller.join();
+    }
+
+    @Test
     @DisplayName("S17: the end of the init ends a wait without a limit")
     void endWhileWaiting() throws InterruptedException {
         Thread ender = new Thread(() -> container.kill(9, false));

@@ -86,7 +86,7 @@ final class EventsCommand implements Command {
             if (left <= 0) {
                 printer.stats();
                 due = System.nanoTime() + interval.toNanos() + Math.max(left, -interval.toNanos());
-                continue;
+                left = Math.max(0, due - System.nanoTime());
             }
             Optional<ContainerEvent> event = watch.next(Optional.of(Duration.ofNanos(left)));
             if (event.filter(ContainerEvent.Ended.class::isInstance).isPresent()) {

@@ -152,7 +152,7 @@ final class UpdateCommand implements Command {
     }
 
     private static LinuxBlockIo weight(String text) {
-        int weight = (int) Math.min(number("blkio-weight", text), Integer.MAX_VALUE);
+        int weight = (int) Math.max(Integer.MIN_VALUE, Math.min(number("blkio-weight", text), Integer.MAX_VALUE));
         return new LinuxBlockIo(
                 OptionalInt.of(weight), OptionalInt.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
