@@ -4,6 +4,7 @@ package io.caisson.systemd;
 import io.caisson.spi.host.Host;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -56,23 +57,29 @@ public final class Systemd implements AutoCloseable {
         return String.valueOf(((Bus.Variant) answer.get(0)).value());
     }
 
-    /** Starts a transient unit and returns when it has started. One that failed before is reset first. */
-    void start(UnitName name, List<UnitProperty> properties) {
+    /**
+     * Starts a transient unit and returns when it has started. One that failed before is reset first.
+     *
+     * @return false: it is a slice that was there before; nothing was done
+     */
+    boolean start(UnitName name, List<UnitProperty> properties) {
         String action = "failed to start unit '" + name.unit() + "'";
-        in(action, () -> {
+        return in(action, () -> {
             bus.watchJobs();
             try {
                 startOnce(name.unit(), properties);
+                return true;
             } catch (BusException e) {
                 if (!e.is(BusException.UNIT_EXISTS)) {
                     throw e;
                 }
-                if (!name.isSlice()) { // a slice may well be there: others are in it, too
-                    resetFailed(name.unit());
-                    startOnce(name.unit(), properties);
+                if (name.isSlice()) { // may well be there: others are in it, too
+                    return false;
                 }
+                resetFailed(name.unit());
+                startOnce(name.unit(), properties);
+                return true;
             }
-            return name;
         });
     }
 
@@ -123,13 +130,60 @@ public final class Systemd implements AutoCloseable {
         }
     }
 
+    /**
+     * A unit that is loaded.
+     *
+     * @param cgroup path of its cgroup; empty while it has none
+     */
+    record Found(String cgroup, String slice, String description) {}
+
+    /** Absent when no unit has the name. */
+    Optional<Found> find(UnitName name) {
+        try {
+            return in(reading(name), () -> {
+                String path = path(name);
+                List<UnitProperty> place = named(all(path, name), Set.of("ControlGroup", "Slice"));
+                List<Object> description = bus.call(path, PROPERTIES, "Get", "ss", SERVICE + ".Unit", "Description");
+                return Optional.of(new Found(
+                        text(place, "ControlGroup"),
+                        text(place, "Slice"),
+                        String.valueOf(((Bus.Variant) description.get(0)).value())));
+            });
+        } catch (BusException e) {
+            if (e.is(BusException.NO_SUCH_UNIT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static String text(List<UnitProperty> properties, String name) {
+        return properties.stream()
+                .filter(property -> property.name().equals(name))
+                .map(property -> String.valueOf(property.value()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String reading(UnitName name) {
+        return "failed to read the properties of unit '" + name.unit() + "'";
+    }
+
+    private String path(UnitName name) {
+        return String.valueOf(
+                bus.call(PATH, MANAGER, "GetUnit", "s", name.unit()).get(0));
+    }
+
+    private List<Object> all(String path, UnitName name) {
+        return bus.call(path, PROPERTIES, "GetAll", "s", SERVICE + (name.isSlice() ? ".Slice" : ".Scope"));
+    }
+
     /** Those of the named properties that the unit has, as they are. */
     List<UnitProperty> properties(UnitName name, Set<String> wanted) {
-        String interfaceName = SERVICE + (name.isSlice() ? ".Slice" : ".Scope");
-        List<Object> answer = in("failed to read the properties of unit '" + name.unit() + "'", () -> {
-            List<Object> path = bus.call(PATH, MANAGER, "GetUnit", "s", name.unit());
-            return bus.call(String.valueOf(path.get(0)), PROPERTIES, "GetAll", "s", interfaceName);
-        });
+        return in(reading(name), () -> named(all(path(name), name), wanted));
+    }
+
+    private static List<UnitProperty> named(List<Object> answer, Set<String> wanted) {
         return ((List<?>) answer.get(0))
                 .stream()
                         .map(entry -> (List<?>) entry)

@@ -15,12 +15,10 @@ import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,23 +38,32 @@ public abstract class SystemdCgroupManager implements CgroupManager {
     private final CgroupContext context;
     private final CgroupManager files;
     private final BusConnector bus;
+    private final OwnUnit own;
+    private final UnitChanges changes;
 
     /** Limits of a scope that is prepared and not started. */
     private Optional<LinuxResources> pending = Optional.empty();
 
-    /** Properties as they were before the last change. */
-    private List<UnitProperty> former = List.of();
-
     /** Somebody else has a unit of this name: it is not to be stopped. */
     private boolean foreign;
 
-    /** @param files manages the unit's cgroup by its files */
-    protected SystemdCgroupManager(CgroupContext context, UnitName unit, CgroupManager files, BusConnector bus) {
+    /**
+     * @param cgroup of the unit, below the root of its hierarchies; relative
+     * @param files manages it by its files
+     */
+    protected SystemdCgroupManager(
+            CgroupContext context, UnitName unit, Path cgroup, CgroupManager files, BusConnector bus) {
         this.host = context.host();
         this.context = context;
         this.unit = unit;
         this.files = files;
         this.bus = bus;
+        this.own = new OwnUnit(unit, "caisson container " + context.id(), cgroup);
+        this.changes = new UnitChanges(own, this::connect);
+    }
+
+    private Systemd connect() {
+        return new Systemd(bus.connect(host));
     }
 
     /** Limits as properties of the unit; devices are not among them. */
@@ -71,6 +78,9 @@ public abstract class SystemdCgroupManager implements CgroupManager {
 
     /** Called before the unit is started: what must be there by then. When it throws, nothing that it made is left. */
     protected void beforeStart(LinuxResources resources) {}
+
+    /** Called when somebody else has a unit of the name: takes back what {@link #beforeStart} made. */
+    protected void notStarted() {}
 
     /** Called once the unit has started: what files can do that systemd does not. */
     protected void started() {}
@@ -99,6 +109,7 @@ public abstract class SystemdCgroupManager implements CgroupManager {
     }
 
     private void giveUp(CaissonException failure) {
+        changes.undo(failure);
         try {
             destroy();
         } catch (CaissonException e) {
@@ -122,19 +133,49 @@ public abstract class SystemdCgroupManager implements CgroupManager {
     }
 
     private void start(LinuxResources resources, List<Integer> pids) {
-        try (Systemd systemd = new Systemd(bus.connect(host))) {
-            systemd.start(unit, startProperties(resources, pids, systemd.version()));
+        try (Systemd systemd = connect()) {
+            if (systemd.start(unit, startProperties(resources, pids, systemd.version()))) {
+                requireOwnPlace(systemd);
+            } else {
+                changeWhatIsThere(systemd, resources);
+            }
         } catch (BusException e) {
             foreign = e.is(BusException.UNIT_EXISTS);
+            if (foreign) {
+                notStarted();
+            }
             throw e;
         }
         started();
         files.set(resources);
     }
 
+    /** A unit that is not where the container is looked for would hold it without its limits. */
+    private void requireOwnPlace(Systemd systemd) {
+        try {
+            own.requireHere(systemd, "start");
+        } catch (CaissonException e) {
+            try {
+                systemd.stop(unit.unit());
+            } catch (BusException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    /** A slice that was there before is used, and stays when the container goes. */
+    private void changeWhatIsThere(Systemd systemd, LinuxResources resources) {
+        List<UnitProperty> wanted = new ArrayList<>();
+        accounting().forEach(name -> wanted.add(UnitProperty.flag(name, true)));
+        wanted.addAll(properties(resources, systemd.version(), false));
+        wanted.addAll(UserProperties.of(context.annotations()));
+        changes.tell(systemd, wanted, devices(resources), this::beforeDeviceChange);
+    }
+
     private List<UnitProperty> startProperties(LinuxResources resources, List<Integer> pids, SystemdVersion version) {
         List<UnitProperty> all = new ArrayList<>();
-        all.add(UnitProperty.text("Description", "caisson container " + context.id()));
+        all.add(UnitProperty.text("Description", own.description()));
         if (unit.isSlice()) {
             all.add(new UnitProperty("Wants", "as", List.of(unit.slice())));
         } else {
@@ -178,10 +219,11 @@ public abstract class SystemdCgroupManager implements CgroupManager {
 
     /** Lets systemd move it: across the border of a delegated tree nobody else may. False when it did not. */
     protected final boolean joinBySystemd(int pid) {
-        try (Systemd systemd = new Systemd(bus.connect(host))) {
+        try (Systemd systemd = connect()) {
+            own.requireHere(systemd, "attach process " + pid + " to");
             systemd.attach(unit.unit(), pid);
             return true;
-        } catch (BusException e) {
+        } catch (CaissonException e) {
             LOG.debug("{}, using cgroup.procs", e.getMessage());
             return false;
         }
@@ -192,78 +234,38 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         files.attach(pid, subPaths);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Files come first: systemd writes some of them, too, and who wants to put them back has to see what was in them
+     * before. They come last as well, since they say exactly what systemd rounds.
+     */
     @Override
     public void set(LinuxResources resources) {
         check(resources);
         if (pending.isPresent()) {
             throw failure("failed to set limits of unit '" + unit.unit() + "': it has not started");
         }
-        setProperties(resources);
+        changes.keep();
+        files.set(resources);
+        try (Systemd systemd = connect()) {
+            changes.tell(
+                    systemd,
+                    properties(resources, systemd.version(), false),
+                    devices(resources),
+                    this::beforeDeviceChange);
+        }
         try {
-            files.set(resources);
+            files.set(Unchecked.of(resources));
         } catch (CaissonException e) {
-            restore(e);
+            changes.undo(e);
             throw e;
         }
     }
 
-    private void setProperties(LinuxResources resources) {
-        former = List.of();
-        try (Systemd systemd = new Systemd(bus.connect(host))) {
-            List<UnitProperty> wanted = new ArrayList<>(properties(resources, systemd.version(), false));
-            List<UnitProperty> devices = devices(resources);
-            Set<String> names = new LinkedHashSet<>();
-            wanted.forEach(property -> names.add(property.name()));
-            devices.forEach(property -> names.add(property.name()));
-            if (names.isEmpty()) {
-                return;
-            }
-            List<UnitProperty> before = systemd.properties(unit, names);
-            boolean devicesChange = !DeviceProperties.hold(before, devices);
-            if (devicesChange) {
-                wanted.addAll(devices);
-            }
-            former = before.stream()
-                    .filter(property -> devicesChange || !DeviceProperties.is(property))
-                    .toList();
-            send(systemd, wanted, devicesChange);
-        }
-    }
-
-    private void send(Systemd systemd, List<UnitProperty> wanted, boolean devicesChange) {
-        if (wanted.isEmpty()) {
-            return;
-        }
-        Runnable afterwards = devicesChange ? beforeDeviceChange() : () -> {};
-        try {
-            systemd.set(unit.unit(), wanted);
-        } catch (BusException e) {
-            restore(e);
-            throw e;
-        } finally {
-            afterwards.run();
-        }
-    }
-
-    private void restore(CaissonException failure) {
-        try {
-            undoSet();
-        } catch (CaissonException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    /** Tells systemd the former properties; over a new connection, since an answer may have been missed on the old. */
     @Override
     public void undoSet() {
-        List<UnitProperty> back = former;
-        former = List.of();
-        if (back.isEmpty()) {
-            return;
-        }
-        try (Systemd systemd = new Systemd(bus.connect(host))) {
-            systemd.set(unit.unit(), DeviceProperties.withReset(back));
-        }
+        changes.undo();
     }
 
     @Override
@@ -276,23 +278,39 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         if (found > 0) {
             throw failure("failed to stop unit '" + unit.unit() + "': " + found + " process(es) are in it");
         }
-        CaissonException first = null;
-        try (Systemd systemd = new Systemd(bus.connect(host))) {
-            systemd.stop(unit.unit());
+        try {
+            if (!stop()) {
+                return;
+            }
         } catch (BusException e) {
-            first = e;
+            removeFilesAfter(e);
+            throw e;
+        }
+        files.destroy();
+    }
+
+    /** Stops the unit if it is the container's. False when its cgroup is somebody else's and has to stay. */
+    private boolean stop() {
+        try (Systemd systemd = connect()) {
+            OwnUnit.Holder holder = own.holder(systemd);
+            if (holder == OwnUnit.Holder.CONTAINER) {
+                systemd.stop(unit.unit());
+            } else if (holder != OwnUnit.Holder.NOBODY) {
+                LOG.debug("unit '{}' was not started for container '{}': it stays", unit.unit(), context.id());
+            }
+            return holder != OwnUnit.Holder.ANOTHER;
+        }
+    }
+
+    /** A slice may be another's, which cannot be known now. */
+    private void removeFilesAfter(CaissonException failure) {
+        if (unit.isSlice()) {
+            return;
         }
         try {
             files.destroy();
         } catch (CaissonException e) {
-            if (first == null) {
-                first = e;
-            } else {
-                first.addSuppressed(e);
-            }
-        }
-        if (first != null) {
-            throw first;
+            failure.addSuppressed(e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,18 @@ final class UserProperties {
     private static final String SECONDS = "Sec";
     private static final String MICROSECONDS = "USec";
     private static final double MILLION = 1e6;
+
+    /** By these the driver says where the unit is, whom it holds and whose it is. */
+    private static final Set<String> RESERVED = Set.of(
+            "Slice",
+            "PIDs",
+            "PIDFDs",
+            "Delegate",
+            "DelegateControllers",
+            "DelegateSubgroup",
+            "Controller",
+            "Wants",
+            "Description");
 
     private UserProperties() {}
 
@@ -33,6 +46,9 @@ final class UserProperties {
     private static UnitProperty property(String key, String name, String text) {
         if (!name.matches("[A-Za-z]{3,}")) {
             throw invalid(key, "annotation " + key + " name incorrect: " + name);
+        }
+        if (RESERVED.contains(name)) {
+            throw invalid(key, "annotation " + key + " is not allowed: the runtime itself sets " + name);
         }
         Bus.Variant value;
         try {

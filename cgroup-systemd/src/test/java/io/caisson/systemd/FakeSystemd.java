@@ -3,6 +3,9 @@ package io.caisson.systemd;
 
 import io.caisson.spi.host.Host;
 import io.caisson.testkit.TempHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
 
 /** A systemd that keeps units in memory and their cgroups in a fake tree; it can refuse, hang and tell what it was asked. */
 public final class FakeSystemd implements BusConnector {
+    private static final String OBJECT = "/unit/";
+    private static final Map<String, String> FILES = Map.of("MemoryMax", "memory.max", "TasksMax", "pids.max");
     private static final String ERROR = "org.freedesktop.systemd1.";
 
     private final TempHost host;
@@ -27,8 +32,10 @@ public final class FakeSystemd implements BusConnector {
     private final List<String> calls = new ArrayList<>();
     private final Map<String, BusException> refusals = new HashMap<>();
     private final Set<String> lostAnswers = new HashSet<>();
+    private final Set<String> interrupts = new HashSet<>();
     private String version = "252 (252.39-1~deb12u2)";
     private String jobResult = "done";
+    private Optional<String> otherSlice = Optional.empty();
 
     /** @param hierarchies where it makes cgroups */
     public FakeSystemd(TempHost host, List<Path> hierarchies) {
@@ -44,6 +51,11 @@ public final class FakeSystemd implements BusConnector {
     /** Every job ends with this. */
     public void jobsEndWith(String result) {
         jobResult = result;
+    }
+
+    /** Scopes are put into this slice, whatever they ask for. */
+    public void putInto(String slice) {
+        otherSlice = Optional.of(slice);
     }
 
     /** From now on a method is refused. */
@@ -71,9 +83,18 @@ public final class FakeSystemd implements BusConnector {
         units.put(unit, new LinkedHashMap<>());
     }
 
-    /** A unit of this name runs. */
-    public void addRunning(String unit) {
-        units.put(unit, new LinkedHashMap<>());
+    /** A unit of this name runs, which somebody else started in that slice. */
+    public void addRunning(String slice, String unit) {
+        start(
+                unit,
+                List.of(
+                        List.of("Slice", new Bus.Variant("s", slice)),
+                        List.of("Description", new Bus.Variant("s", "somebody's"))));
+    }
+
+    /** The next call of a method is carried out, then the calling thread is interrupted and misses the answer. */
+    public void interruptAfter(String method) {
+        interrupts.add(method);
     }
 
     /** Methods called since the last time, in order. */
@@ -104,19 +125,15 @@ public final class FakeSystemd implements BusConnector {
         }
     }
 
-    private List<Object> answer(String method, List<Object> arguments) {
+    private List<Object> answer(String path, String method, List<Object> arguments) {
         return switch (method) {
-            case "Get" ->
-                List.of(
-                        arguments.get(1).equals("Version")
-                                ? new Bus.Variant("s", version)
-                                : new Bus.Variant("s", "/user.slice/user-1000.slice/user@1000.service"));
-            case "GetUnit" -> List.of("/unit/" + known(arguments));
-            case "GetAll" -> List.of(all());
+            case "Get" -> List.of(new Bus.Variant("s", one(path, (String) arguments.get(1))));
+            case "GetUnit" -> List.of(OBJECT + known(arguments));
+            case "GetAll" -> List.of(all(path));
             case "StartTransientUnit" -> start((String) arguments.get(0), (List<?>) arguments.get(2));
             case "StopUnit" -> stop(known(arguments));
             case "ResetFailedUnit" -> reset(known(arguments));
-            case "SetUnitProperties" -> change(known(arguments), (List<?>) arguments.get(2));
+            case "SetUnitProperties" -> set(known(arguments), (List<?>) arguments.get(2));
             case "AttachProcessesToUnit" -> move(known(arguments), (List<?>) arguments.get(2));
             default -> throw new IllegalArgumentException(method);
         };
@@ -130,11 +147,17 @@ public final class FakeSystemd implements BusConnector {
         return unit;
     }
 
-    /** With the property names of the newest unit: tests have one. */
-    private List<Object> all() {
-        Map<String, Bus.Variant> newest =
-                units.values().stream().reduce((first, second) -> second).orElseThrow();
-        return newest.entrySet().stream()
+    private String one(String path, String name) {
+        return switch (name) {
+            case "Version" -> version;
+            case "ControlGroup" -> "/user.slice/user-1000.slice/user@1000.service";
+            default ->
+                property(path.substring(OBJECT.length()), name).orElse("").toString();
+        };
+    }
+
+    private List<Object> all(String path) {
+        return units.get(path.substring(OBJECT.length())).entrySet().stream()
                 .map(entry -> (Object) List.of(entry.getKey(), entry.getValue()))
                 .toList();
     }
@@ -145,10 +168,14 @@ public final class FakeSystemd implements BusConnector {
         }
         units.put(unit, defaults());
         change(unit, properties);
-        Object slice = property(unit, "Slice").orElse("-.slice");
+        Object slice = otherSlice
+                .<Object>map(name -> name)
+                .orElse(property(unit, "Slice").orElse("-.slice"));
         Path place = new UnitName(slice.toString(), unit).cgroup();
         places.put(unit, place);
+        units.get(unit).put("ControlGroup", new Bus.Variant("s", "/" + place));
         hierarchies.forEach(root -> make(root, place));
+        writeLimits(unit, properties);
         move(unit, (List<?>) property(unit, "PIDs").orElse(List.of()));
         return job();
     }
@@ -224,6 +251,35 @@ public final class FakeSystemd implements BusConnector {
         return List.of();
     }
 
+    private List<Object> set(String unit, List<?> properties) {
+        change(unit, properties);
+        writeLimits(unit, properties);
+        return List.of();
+    }
+
+    /** Into the files, past everybody who listens to writes. */
+    private void writeLimits(String unit, List<?> properties) {
+        for (Object each : properties) {
+            List<?> pair = (List<?>) each;
+            String file = FILES.get(pair.get(0));
+            for (Path root : file == null ? List.<Path>of() : hierarchies) {
+                Path limit = root.resolve(places.get(unit)).resolve(file);
+                Object value = ((Bus.Variant) pair.get(1)).value();
+                if (Files.exists(limit)) {
+                    write(limit, value.equals(-1L) ? "max" : value.toString());
+                }
+            }
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<Object> move(String unit, List<?> pids) {
         for (Path root : hierarchies) {
             pids.forEach(
@@ -243,11 +299,22 @@ public final class FakeSystemd implements BusConnector {
                 throw new IllegalArgumentException(method + " has other arguments than its signature");
             }
             BusValues.toLibrary(signature, arguments);
-            List<Object> answer = answer(method, List.of(arguments));
+            refuseInterrupted();
+            List<Object> answer = answer(path, method, List.of(arguments));
+            if (interrupts.remove(method)) {
+                Thread.currentThread().interrupt();
+                refuseInterrupted();
+            }
             if (lostAnswers.remove(method)) {
                 throw new BusException(BusException.TIME_OVER, "no answer in time", null);
             }
             return answer;
+        }
+
+        private static void refuseInterrupted() {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new BusException("", "interrupted", null);
+            }
         }
 
         @Override

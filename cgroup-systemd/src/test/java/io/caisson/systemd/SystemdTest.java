@@ -54,7 +54,7 @@ class SystemdTest {
 
     @Test
     void triesAUnitThatRunsOnlyOnceMore() {
-        fake.addRunning("x-y.scope");
+        fake.addRunning("a.slice", "x-y.scope");
         assertThatThrownBy(() -> systemd.start(UNIT, inSlice()))
                 .isInstanceOf(BusException.class)
                 .hasMessage("failed to start unit 'x-y.scope': Unit x-y.scope was already loaded.");
@@ -63,8 +63,9 @@ class SystemdTest {
 
     @Test
     void takesASliceThatIsThere() {
-        fake.addRunning("a-b.slice");
-        systemd.start(new UnitName("a.slice", "a-b.slice"), List.of());
+        fake.addRunning("a.slice", "a-b.slice");
+        assertThat(systemd.start(new UnitName("a.slice", "a-b.slice"), List.of()))
+                .isFalse();
         assertThat(fake.calls()).containsExactly("StartTransientUnit");
     }
 

@@ -72,4 +72,23 @@ class UserPropertiesTest {
         assertThatThrownBy(() -> only(name, "1"))
                 .hasMessage("annotation org.systemd.property." + name + " name incorrect: " + name);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Slice; 'system.slice'",
+                "PIDs; [uint32 1]",
+                "PIDFDs; [1]",
+                "Delegate; false",
+                "Wants; ['a.service']",
+                "Controller; ':1.1'",
+                "Description; 'x'"
+            },
+            quoteCharacter = '`')
+    void refusesWhatPlacesTheUnit(String name, String text) {
+        assertThatThrownBy(() -> only(name, text))
+                .hasMessage(
+                        "annotation org.systemd.property." + name + " is not allowed: the runtime itself sets " + name);
+    }
 }

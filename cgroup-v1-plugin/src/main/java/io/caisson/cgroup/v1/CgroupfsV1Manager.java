@@ -45,6 +45,9 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     private final Members members;
 
+    /** Directories that {@link #prepare} made, the last one first. */
+    private final Deque<Path> made = new ArrayDeque<>();
+
     /** With saved paths, these are its cgroups, whoever made them. */
     CgroupfsV1Manager(CgroupContext context) {
         host = context.host();
@@ -65,7 +68,7 @@ final class CgroupfsV1Manager implements CgroupManager {
 
     /** Makes the cgroups that are not there yet; when one of them or {@code then} fails, none that it made stays. */
     void make(Runnable then) {
-        Deque<Path> made = new ArrayDeque<>();
+        made.clear();
         try {
             List.copyOf(paths.keySet()).forEach(controller -> make(controller, made));
             then.run();
@@ -73,6 +76,18 @@ final class CgroupfsV1Manager implements CgroupManager {
             removeAfter(e, made);
             throw e;
         }
+    }
+
+    /** Removes what {@link #prepare} made, unless somebody uses it by now. */
+    void removeMade() {
+        for (Path directory : made) {
+            try {
+                files.removeDirectory(directory);
+            } catch (CaissonException e) {
+                LOG.debug("{}, ignoring", e.getMessage());
+            }
+        }
+        made.clear();
     }
 
     private static void refuseUnified(LinuxResources resources) {

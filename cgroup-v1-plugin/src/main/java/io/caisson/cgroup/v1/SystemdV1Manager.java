@@ -4,7 +4,6 @@ package io.caisson.cgroup.v1;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupHierarchy;
-import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
 import io.caisson.systemd.BusConnector;
 import io.caisson.systemd.LegacyProperties;
@@ -21,10 +20,10 @@ import java.util.Optional;
  * are there.
  */
 final class SystemdV1Manager extends SystemdCgroupManager {
-    private final CgroupManager files;
+    private final CgroupfsV1Manager files;
 
-    private SystemdV1Manager(CgroupContext context, UnitName unit, CgroupManager files, BusConnector bus) {
-        super(context, unit, files, bus);
+    private SystemdV1Manager(CgroupContext context, UnitName unit, CgroupfsV1Manager files, BusConnector bus) {
+        super(context, unit, unit.cgroup(), files, bus);
         this.files = files;
     }
 
@@ -44,6 +43,11 @@ final class SystemdV1Manager extends SystemdCgroupManager {
     @Override
     protected void beforeStart(LinuxResources resources) {
         files.prepare(resources);
+    }
+
+    @Override
+    protected void notStarted() {
+        files.removeMade();
     }
 
     @Override

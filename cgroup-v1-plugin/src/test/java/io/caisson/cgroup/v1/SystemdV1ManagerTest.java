@@ -12,6 +12,7 @@ import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
 import io.caisson.systemd.FakeSystemd;
+import io.caisson.systemd.JournalFiles;
 import io.caisson.testkit.FakeCgroupV1;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
@@ -147,5 +148,40 @@ class SystemdV1ManagerTest {
         host.user(1000, 1000);
         assertThat(((Availability.Unavailable) new SystemdV1Provider(systemd).probe(host)).reason())
                 .isEqualTo("a user's systemd has no cgroups of the first version");
+    }
+
+    @Test
+    @DisplayName("a unit of somebody else keeps the container out, and none of its cgroups stays")
+    void leavesNothingWhenTheNameIsTaken() {
+        systemd.addRunning("other.slice", UNIT);
+        CgroupManager manager =
+                new SystemdV1Provider(systemd).create(CgroupContext.of(host, "one", Optional.of("a-b.slice:box:one")));
+        manager.prepare(Resources.none().pids(64).build());
+        int pid = host.startProcess();
+        assertThatThrownBy(() -> manager.attach(pid)).hasMessageContaining("was already loaded");
+        manager.destroy();
+        assertThat(host.files().list(host.cgroupRoot()))
+                .contains("freezer", "cpuset")
+                .allSatisfy(hierarchy -> assertThat(host.files()
+                                .isDirectory(
+                                        host.cgroupRoot().resolve(hierarchy).resolve("a.slice")))
+                        .as(hierarchy)
+                        .isFalse());
+        assertThat(systemd.has(UNIT)).isTrue();
+    }
+
+    @Test
+    @DisplayName("a container is thawed though the update was interrupted")
+    void thawsThoughInterrupted() {
+        JournalFiles journal = new JournalFiles(host);
+        started(Resources.none().pids(64).build());
+        CgroupManager manager = new SystemdV1Provider(systemd)
+                .create(CgroupContext.of(journal.host(), "one", Optional.of("a-b.slice:box:one")));
+        systemd.interruptAfter("SetUnitProperties");
+        assertThatThrownBy(() -> manager.set(Resources.none().pids(64).build().withDevices(List.of(NOTHING))))
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(manager.freezerState()).isEqualTo(FreezerState.THAWED);
+        assertThat(journal.interruptedWrites()).isEmpty();
     }
 }

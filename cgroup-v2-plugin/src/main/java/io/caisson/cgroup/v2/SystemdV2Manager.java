@@ -26,7 +26,12 @@ final class SystemdV2Manager extends SystemdCgroupManager {
     private final Path cgroup;
 
     private SystemdV2Manager(CgroupContext context, UnitName unit, Path cgroup, BusConnector bus) {
-        super(context, unit, new CgroupfsV2Manager(context.withSavedPaths(Map.of("", cgroup.toString()))), bus);
+        super(
+                context,
+                unit,
+                context.host().cgroupRoot().relativize(cgroup),
+                new CgroupfsV2Manager(context.withSavedPaths(Map.of("", cgroup.toString()))),
+                bus);
         this.context = context;
         this.cgroup = cgroup;
     }
@@ -73,9 +78,12 @@ final class SystemdV2Manager extends SystemdCgroupManager {
         return List.of("MemoryAccounting", "CPUAccounting", "IOAccounting", "TasksAccounting");
     }
 
-    /** systemd enables the controllers that it knows; others, hugetlb among them, are enabled here. */
+    /** systemd enables the controllers that it knows; others, hugetlb among them, are enabled here. It made the cgroup. */
     @Override
     protected void started() {
+        if (!context.host().files().isDirectory(cgroup)) {
+            throw Failures.cgroup("failed to start the unit: systemd made no cgroup '" + cgroup + "'");
+        }
         new Directories(context.host(), context.host().cgroupRoot()).make(cgroup, true, new ArrayDeque<>());
         context.owner().ifPresent(uid -> new Delegation(context.host()).grant(cgroup, uid));
     }

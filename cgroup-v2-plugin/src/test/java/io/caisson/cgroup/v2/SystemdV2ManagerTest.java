@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
+import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.Availability;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.systemd.FakeSystemd;
+import io.caisson.systemd.JournalFiles;
 import io.caisson.testkit.FakeCgroupV2;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
@@ -60,6 +62,12 @@ class SystemdV2ManagerTest {
         return manager;
     }
 
+    /** Of the same container, in a process that takes back what it writes to files. */
+    private CgroupManager journaled(JournalFiles journal) {
+        CgroupContext context = CgroupContext.of(journal.host(), "one", Optional.of("a-b.slice:box:one"));
+        return new SystemdV2Provider(systemd).create(context);
+    }
+
     private String file(String name) {
         return host.files().read(cgroup.resolve(name));
     }
@@ -76,7 +84,9 @@ class SystemdV2ManagerTest {
         assertThat(manager.hierarchies()).hasSize(1);
         int pid = host.startProcess();
         manager.attach(pid);
-        assertThat(systemd.calls()).containsExactly("connect", "Get", "StartTransientUnit", "awaitJob", "close");
+        assertThat(systemd.calls())
+                .containsExactly(
+                        "connect", "Get", "StartTransientUnit", "awaitJob", "GetUnit", "GetAll", "Get", "close");
         assertThat(manager.paths()).containsExactly(Map.entry("", cgroup.toString()));
         assertThat(manager.pids()).containsExactly(pid);
         assertThat(systemd.property(UNIT, "Slice")).hasValue("a-b.slice");
@@ -124,7 +134,7 @@ class SystemdV2ManagerTest {
     @Test
     @DisplayName("a unit of that name that runs is somebody else's: it is not stopped")
     void leavesForeignUnitsAlone() {
-        systemd.addRunning(UNIT);
+        systemd.addRunning("other.slice", UNIT);
         CgroupManager manager = manager();
         manager.prepare(LIMITS);
         int pid = host.startProcess();
@@ -132,7 +142,8 @@ class SystemdV2ManagerTest {
                 .hasMessage("failed to start unit '" + UNIT + "': Unit " + UNIT + " was already loaded.");
         assertThat(manager.exists()).isFalse();
         manager.destroy();
-        assertThat(systemd.has(UNIT)).isTrue();
+        manager().destroy();
+        assertThat(systemd.has(UNIT)).as("another process deletes").isTrue();
     }
 
     @Test
@@ -158,21 +169,35 @@ class SystemdV2ManagerTest {
         manager.set(
                 Resources.none().pids(32).memory(1 << 20, OptionalLong.empty()).build());
         assertThat(systemd.calls())
-                .containsExactly("connect", "Get", "GetUnit", "GetAll", "SetUnitProperties", "close");
+                .containsExactly(
+                        "connect",
+                        "Get",
+                        "GetUnit",
+                        "GetAll",
+                        "Get",
+                        "GetUnit",
+                        "GetAll",
+                        "SetUnitProperties",
+                        "close");
         assertThat(systemd.property(UNIT, "TasksMax")).hasValue(32L);
         assertThat(systemd.property(UNIT, "MemoryMax")).hasValue(1L << 20);
         assertThat(file("pids.max")).isEqualTo("32");
     }
 
     @Test
-    @DisplayName("S4: when systemd refuses, the files are not touched")
-    void aRefusedUpdateTouchesNoFile() {
-        CgroupManager manager = started(LIMITS);
+    @DisplayName("S4: when systemd refuses, its properties stay, and the files come back")
+    void aRefusedUpdateIsTakenBack() {
+        started(LIMITS);
+        JournalFiles journal = new JournalFiles(host);
+        CgroupManager manager = journaled(journal);
         systemd.refuse("SetUnitProperties");
         assertThatThrownBy(() -> manager.set(Resources.none().pids(32).build()))
                 .isInstanceOf(CaissonException.class)
                 .hasMessage("failed to set properties of unit '" + UNIT
                         + "': SetUnitProperties was refused: Access denied");
+        systemd.answerAgain("SetUnitProperties");
+        manager.undoSet();
+        journal.undo();
         assertThat(file("pids.max")).isEqualTo("64");
         assertThat(systemd.property(UNIT, "TasksMax")).hasValue(64L);
     }
@@ -211,7 +236,7 @@ class SystemdV2ManagerTest {
         systemd.hang("GetAll");
         assertThatThrownBy(() -> manager.set(Resources.none().pids(32).build()))
                 .hasMessage("failed to read the properties of unit '" + UNIT + "': no answer in time");
-        assertThat(file("pids.max")).isEqualTo("64");
+        assertThat(systemd.property(UNIT, "TasksMax")).hasValue(64L);
         systemd.hang("connect");
         assertThatThrownBy(() -> manager.set(Resources.none().pids(32).build())).hasMessage("no answer in time");
     }
@@ -229,7 +254,8 @@ class SystemdV2ManagerTest {
         CgroupManager users = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
         int third = host.startProcess();
         users.attach(third);
-        assertThat(systemd.calls()).containsExactly("connect", "AttachProcessesToUnit", "close");
+        assertThat(systemd.calls())
+                .containsExactly("connect", "GetUnit", "GetAll", "Get", "AttachProcessesToUnit", "close");
         systemd.refuse("AttachProcessesToUnit");
         int fourth = host.startProcess();
         users.attach(fourth);
@@ -266,5 +292,122 @@ class SystemdV2ManagerTest {
 
     private String reason(SystemdV2Provider provider) {
         return ((Availability.Unavailable) provider.probe(host)).reason();
+    }
+
+    @Test
+    @DisplayName("a unit of the name that has another cgroup is neither stopped nor changed, whoever finds it")
+    void leavesUnitsWithOtherCgroupsAlone() {
+        CgroupManager manager = started(LIMITS);
+        CgroupManager other = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
+        manager.set(Resources.none().pids(32).build());
+        host.end(manager.pids().get(0));
+        manager.destroy();
+        systemd.addRunning("other.slice", UNIT);
+        host.files().makeDirectory(cgroup);
+        assertThatThrownBy(() -> other.set(LIMITS)).hasMessageContaining(UNIT);
+        assertThatThrownBy(manager::undoSet)
+                .hasMessage("failed to set properties of unit '" + UNIT
+                        + "': its cgroup is not '/a.slice/a-b.slice/box-one.scope'");
+        assertThat(systemd.property(UNIT, "TasksMax")).hasValue(-1L);
+        other.destroy();
+        assertThat(systemd.has(UNIT)).isTrue();
+        assertThat(host.files().exists(cgroup)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a unit that somebody started anew at the place of a finished container is not stopped")
+    void leavesUnitsAtTheSamePlaceAlone() {
+        CgroupManager manager = started(LIMITS);
+        host.end(manager.pids().get(0));
+        manager.destroy();
+        systemd.addRunning("a-b.slice", UNIT);
+        manager.destroy();
+        assertThat(systemd.has(UNIT)).isTrue();
+        assertThat(host.files().isDirectory(cgroup)).isTrue();
+    }
+
+    @Test
+    @DisplayName("a unit that systemd put elsewhere fails, is stopped, and no cgroup is made in its stead")
+    void refusesAnotherPlace() {
+        systemd.putInto("other.slice");
+        CgroupManager manager = manager();
+        manager.prepare(LIMITS);
+        int pid = host.startProcess();
+        assertThatThrownBy(() -> manager.attach(pid))
+                .hasMessage(
+                        "failed to start unit '" + UNIT + "': its cgroup is not '/a.slice/a-b.slice/box-one.scope'");
+        assertThat(host.files().isDirectory(cgroup)).isFalse();
+        assertThat(systemd.has(UNIT)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a slice that was there before gets the limits and stays")
+    void takesASliceAndLeavesIt() {
+        systemd.addRunning("a.slice", "a-c.slice");
+        CgroupContext context = CgroupContext.of(host, "one", Optional.of("a.slice::a-c.slice"));
+        CgroupManager manager = new SystemdV2Provider(systemd).create(context);
+        manager.prepare(LIMITS);
+        assertThat(systemd.property("a-c.slice", "TasksMax")).hasValue(64L);
+        assertThat(systemd.property("a-c.slice", "MemoryAccounting")).hasValue(true);
+        new SystemdV2Provider(systemd)
+                .create(context.withSavedPaths(manager.paths()))
+                .destroy();
+        assertThat(systemd.has("a-c.slice")).isTrue();
+        assertThat(host.files().isDirectory(host.cgroupRoot().resolve("a.slice/a-c.slice")))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("S4: what was in the files before is what comes back, though systemd writes them, too")
+    void theOriginalsComeBack() {
+        started(LIMITS);
+        host.files().write(cgroup.resolve("memory.max"), "12288");
+        host.files().write(cgroup.resolve("pids.max"), "63");
+        JournalFiles journal = new JournalFiles(host);
+        CgroupManager manager = journaled(journal);
+        manager.set(
+                Resources.none().pids(32).memory(1 << 20, OptionalLong.empty()).build());
+        assertThat(file("memory.max")).isEqualTo("1048576");
+        manager.undoSet();
+        journal.undo();
+        assertThat(file("memory.max")).isEqualTo("12288");
+        assertThat(file("pids.max")).isEqualTo("63");
+        assertThat(systemd.property(UNIT, "MemoryMax")).hasValue(-1L);
+    }
+
+    @Test
+    @DisplayName("checkBeforeUpdate refuses before systemd hears of the limit")
+    void checksBeforeSystemdActs() throws IOException {
+        CgroupManager manager = started(LIMITS);
+        Files.writeString(cgroup.resolve("memory.current"), "8192");
+        OptionalLong no = OptionalLong.empty();
+        LinuxMemory limit = new LinuxMemory(
+                OptionalLong.of(4096), no, no, no, no, no, Optional.empty(), Optional.empty(), Optional.of(true));
+        assertThatThrownBy(() -> manager.set(Resources.none().memory(limit).build()))
+                .isInstanceOf(CaissonException.class);
+        assertThat(systemd.calls()).isEmpty();
+        assertThat(file("memory.max")).isEqualTo("max");
+    }
+
+    @Test
+    @DisplayName("S4: an interrupt does not keep the former properties from systemd, and is heard afterwards")
+    void takesBackThoughInterrupted() {
+        CgroupManager manager = started(LIMITS);
+        systemd.interruptAfter("SetUnitProperties");
+        assertThatThrownBy(() -> manager.set(Resources.none().pids(32).build())).hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(systemd.property(UNIT, "TasksMax")).hasValue(64L);
+    }
+
+    @Test
+    @DisplayName("S4: former properties that could not be told are told at the next try")
+    void remembersFormerPropertiesUntilTheyAreTold() {
+        CgroupManager manager = started(LIMITS);
+        manager.set(Resources.none().pids(32).build());
+        systemd.hang("SetUnitProperties");
+        assertThatThrownBy(manager::undoSet).hasMessageContaining("no answer in time");
+        systemd.answerAgain("SetUnitProperties");
+        manager.undoSet();
+        assertThat(systemd.property(UNIT, "TasksMax")).hasValue(64L);
     }
 }
