@@ -4,6 +4,7 @@ package io.caisson.systemd;
 import io.caisson.spec.LinuxCpu;
 import io.caisson.spec.LinuxPids;
 import io.caisson.spec.LinuxResources;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -85,9 +86,13 @@ final class LimitProperties {
         }
     }
 
+    /** At most what the type holds: whether so large a quota can be had is for the kernel to say. */
     private static long perSecond(long quota, long period) {
-        long exact = Math.multiplyExact(quota, MICROSECONDS) / period;
-        return (exact + QUOTA_STEP - 1) / QUOTA_STEP * QUOTA_STEP;
+        BigInteger exact = BigInteger.valueOf(quota)
+                .multiply(BigInteger.valueOf(MICROSECONDS))
+                .divide(BigInteger.valueOf(period));
+        long held = exact.min(BigInteger.valueOf(Long.MAX_VALUE - QUOTA_STEP)).longValue();
+        return (held + QUOTA_STEP - 1) / QUOTA_STEP * QUOTA_STEP;
     }
 
     void cpuset(LinuxCpu cpu) {

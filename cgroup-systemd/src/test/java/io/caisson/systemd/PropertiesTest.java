@@ -216,4 +216,12 @@ class PropertiesTest {
                         UnitProperty.text("DevicePolicy", "auto"), new UnitProperty("DeviceAllow", "a(ss)", List.of()));
         assertThat(DeviceProperties.of(host, List.of())).isEmpty();
     }
+
+    @Test
+    void aQuotaBeyondTheTypeIsTheLargestOne() {
+        LinuxResources large = Resources.none()
+                .cpu(cpu(NONE, OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(100_000), NONE))
+                .build();
+        assertThat((Long) unified(large, 252).get("CPUQuotaPerSecUSec")).isGreaterThan(Long.MAX_VALUE - 20_000);
+    }
 }

@@ -295,69 +295,6 @@ class SystemdV2ManagerTest {
     }
 
     @Test
-    @DisplayName("a unit of the name that has another cgroup is neither stopped nor changed, whoever finds it")
-    void leavesUnitsWithOtherCgroupsAlone() {
-        CgroupManager manager = started(LIMITS);
-        CgroupManager other = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
-        manager.set(Resources.none().pids(32).build());
-        host.end(manager.pids().get(0));
-        manager.destroy();
-        systemd.addRunning("other.slice", UNIT);
-        host.files().makeDirectory(cgroup);
-        assertThatThrownBy(() -> other.set(LIMITS)).hasMessageContaining(UNIT);
-        assertThatThrownBy(manager::undoSet)
-                .hasMessage("failed to set properties of unit '" + UNIT
-                        + "': its cgroup is not '/a.slice/a-b.slice/box-one.scope'");
-        assertThat(systemd.property(UNIT, "TasksMax")).hasValue(-1L);
-        other.destroy();
-        assertThat(systemd.has(UNIT)).isTrue();
-        assertThat(host.files().exists(cgroup)).isFalse();
-    }
-
-    @Test
-    @DisplayName("a unit that somebody started anew at the place of a finished container is not stopped")
-    void leavesUnitsAtTheSamePlaceAlone() {
-        CgroupManager manager = started(LIMITS);
-        host.end(manager.pids().get(0));
-        manager.destroy();
-        systemd.addRunning("a-b.slice", UNIT);
-        manager.destroy();
-        assertThat(systemd.has(UNIT)).isTrue();
-        assertThat(host.files().isDirectory(cgroup)).isTrue();
-    }
-
-    @Test
-    @DisplayName("a unit that systemd put elsewhere fails, is stopped, and no cgroup is made in its stead")
-    void refusesAnotherPlace() {
-        systemd.putInto("other.slice");
-        CgroupManager manager = manager();
-        manager.prepare(LIMITS);
-        int pid = host.startProcess();
-        assertThatThrownBy(() -> manager.attach(pid))
-                .hasMessage(
-                        "failed to start unit '" + UNIT + "': its cgroup is not '/a.slice/a-b.slice/box-one.scope'");
-        assertThat(host.files().isDirectory(cgroup)).isFalse();
-        assertThat(systemd.has(UNIT)).isFalse();
-    }
-
-    @Test
-    @DisplayName("a slice that was there before gets the limits and stays")
-    void takesASliceAndLeavesIt() {
-        systemd.addRunning("a.slice", "a-c.slice");
-        CgroupContext context = CgroupContext.of(host, "one", Optional.of("a.slice::a-c.slice"));
-        CgroupManager manager = new SystemdV2Provider(systemd).create(context);
-        manager.prepare(LIMITS);
-        assertThat(systemd.property("a-c.slice", "TasksMax")).hasValue(64L);
-        assertThat(systemd.property("a-c.slice", "MemoryAccounting")).hasValue(true);
-        new SystemdV2Provider(systemd)
-                .create(context.withSavedPaths(manager.paths()))
-                .destroy();
-        assertThat(systemd.has("a-c.slice")).isTrue();
-        assertThat(host.files().isDirectory(host.cgroupRoot().resolve("a.slice/a-c.slice")))
-                .isTrue();
-    }
-
-    @Test
     @DisplayName("S4: what was in the files before is what comes back, though systemd writes them, too")
     void theOriginalsComeBack() {
         started(LIMITS);

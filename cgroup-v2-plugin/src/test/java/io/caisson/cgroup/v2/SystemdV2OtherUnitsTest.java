@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.cgroup.v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caisson.spec.LinuxResources;
+import io.caisson.spi.cgroup.CgroupContext;
+import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.systemd.FakeSystemd;
+import io.caisson.testkit.FakeCgroupV2;
+import io.caisson.testkit.Resources;
+import io.caisson.testkit.TempHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Units of the container's name that are somebody else's. */
+class SystemdV2OtherUnitsTest {
+    private static final String UNIT = "box-one.scope";
+    private static final LinuxResources LIMITS = Resources.none().pids(64).build();
+
+    @TempDir
+    Path directory;
+
+    private TempHost host;
+    private FakeSystemd systemd;
+    private Path cgroup;
+
+    @BeforeEach
+    void boot() {
+        host = TempHost.in(directory);
+        FakeCgroupV2.mount(host, "/user.slice/shell");
+        systemd = new FakeSystemd(host, List.of(host.cgroupRoot()));
+        cgroup = host.cgroupRoot().resolve("a.slice/a-b.slice").resolve(UNIT);
+    }
+
+    private CgroupContext context() {
+        return CgroupContext.of(host, "one", Optional.of("a-b.slice:box:one"));
+    }
+
+    private CgroupManager manager() {
+        return new SystemdV2Provider(systemd).create(context());
+    }
+
+    private CgroupManager started(LinuxResources resources) {
+        CgroupManager manager = manager();
+        manager.prepare(resources);
+        manager.attach(host.startProcess());
+        systemd.calls();
+        return manager;
+    }
+
+    @Test
+    @DisplayName("a unit of the name that has another cgroup is neither stopped nor changed, whoever finds it")
+    void leavesUnitsWithOtherCgroupsAlone() {
+        CgroupManager manager = started(LIMITS);
+        CgroupManager other = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
+        manager.set(Resources.none().pids(32).build());
+        host.end(manager.pids().get(0));
+        manager.destroy();
+        systemd.addRunning("other.slice", UNIT);
+        host.files().makeDirectory(cgroup);
+        assertThatThrownBy(() -> other.set(LIMITS)).hasMessageContaining(UNIT);
+        assertThatThrownBy(manager::undoSet)
+                .hasMessage("failed to set properties of unit '" + UNIT
+                        + "': its cgroup is not '/a.slice/a-b.slice/box-one.scope'");
+        assertThat(systemd.property(UNIT, "TasksMax")).hasValue(-1L);
+        other.destroy();
+        assertThat(systemd.has(UNIT)).isTrue();
+        assertThat(host.files().exists(cgroup)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a unit that somebody started anew at the place of a finished container is not stopped")
+    void leavesUnitsAtTheSamePlaceAlone() {
+        CgroupManager manager = started(LIMITS);
+        host.end(manager.pids().get(0));
+        manager.destroy();
+        systemd.addRunning("a-b.slice", UNIT);
+        manager.destroy();
+        assertThat(systemd.has(UNIT)).isTrue();
+        assertThat(host.files().isDirectory(cgroup)).isTrue();
+    }
+
+    @Test
+    @DisplayName("a unit that systemd put elsewhere fails, is stopped, and no cgroup is made in its stead")
+    void refusesAnotherPlace() {
+        systemd.putInto("other.slice");
+        CgroupManager manager = manager();
+        manager.prepare(LIMITS);
+        int pid = host.startProcess();
+        assertThatThrownBy(() -> manager.attach(pid))
+                .hasMessage(
+                        "failed to start unit '" + UNIT + "': its cgroup is not '/a.slice/a-b.slice/box-one.scope'");
+        assertThat(host.files().isDirectory(cgroup)).isFalse();
+        assertThat(systemd.has(UNIT)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a slice that was there before gets the limits and stays")
+    void takesASliceAndLeavesIt() {
+        systemd.addRunning("a.slice", "a-c.slice");
+        CgroupContext context = CgroupContext.of(host, "one", Optional.of("a.slice::a-c.slice"));
+        CgroupManager manager = new SystemdV2Provider(systemd).create(context);
+        manager.prepare(LIMITS);
+        assertThat(systemd.property("a-c.slice", "TasksMax")).hasValue(64L);
+        assertThat(systemd.property("a-c.slice", "MemoryAccounting")).hasValue(true);
+        new SystemdV2Provider(systemd)
+                .create(context.withSavedPaths(manager.paths()))
+                .destroy();
+        assertThat(systemd.has("a-c.slice")).isTrue();
+        assertThat(host.files().isDirectory(host.cgroupRoot().resolve("a.slice/a-c.slice")))
+                .isTrue();
+    }
+}
