@@ -148,7 +148,7 @@ class KernelHostTest {
         Files.delete(made.resolve("file"));
         assertThat(files.removeDirectory(made)).isTrue();
         assertThat(files.removeDirectory(made)).isFalse();
-        assertThat(files.exists(made)).isFalse();
+        assertThat(files.isDirectory(made)).isFalse();
         assertThat(files.list(made)).isEmpty();
         assertThatThrownBy(() -> files.makeDirectory(directory.resolve("a/b")))
                 .hasMessage("failed to make directory '" + directory.resolve("a/b") + "': no such file or directory");
