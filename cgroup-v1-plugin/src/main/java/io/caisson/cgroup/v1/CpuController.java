@@ -49,22 +49,9 @@ final class CpuController implements Controller {
     /** An idle cgroup refuses shares, so that it is woken before they are set. */
     private static void setWeight(Path cgroup, LinuxCpu cpu, ControlFiles files) {
         if (cpu.idle().isPresent()) {
-            if (cpu.idle().getAsLong() == 1) {
-                rememberShares(cgroup, files);
-            }
             files.write(cgroup.resolve(IDLE), text(cpu.idle()));
         }
         setShares(cgroup, cpu, files);
-    }
-
-    /**
-     * The kernel forgets the shares of a cgroup that becomes idle. They are written as they stand, so that who keeps a
-     * journal of what is written can put them back.
-     */
-    private static void rememberShares(Path cgroup, ControlFiles files) {
-        if (files.readIfExists(cgroup.resolve(IDLE)).orElse("1").equals("0")) {
-            files.write(cgroup.resolve(SHARES), files.read(cgroup.resolve(SHARES)));
-        }
     }
 
     /** A shorter period may only fit the new runtime, so that it is tried again after it. */

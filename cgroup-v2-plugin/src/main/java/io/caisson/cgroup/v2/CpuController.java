@@ -41,25 +41,11 @@ final class CpuController implements Controller {
     public void set(Path cgroup, LinuxResources resources, ControlFiles files) {
         resources.cpu().ifPresent(cpu -> {
             if (cpu.idle().isPresent()) {
-                if (cpu.idle().getAsLong() != 0) {
-                    rememberWeight(cgroup, files);
-                }
                 files.write(cgroup.resolve("cpu.idle"), Long.toString(cpu.idle().getAsLong()));
             }
             weight(cpu, formula).ifPresent(weight -> files.write(cgroup.resolve("cpu.weight"), Long.toString(weight)));
             setBandwidth(cgroup, cpu, files);
         });
-    }
-
-    /**
-     * The kernel forgets the weight of a cgroup that becomes idle. It is written as it stands, so that who keeps a
-     * journal of what is written can put it back.
-     */
-    private static void rememberWeight(Path cgroup, ControlFiles files) {
-        if (Values.number(files, cgroup.resolve("cpu.idle")).orElse(1) == 0) {
-            Path weight = cgroup.resolve("cpu.weight");
-            files.readIfExists(weight).ifPresent(text -> files.write(weight, text));
-        }
     }
 
     /** An idle cgroup has no weight: the kernel refuses one, and forgets the one that it had. */

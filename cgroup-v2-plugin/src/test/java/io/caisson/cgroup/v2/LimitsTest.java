@@ -251,9 +251,7 @@ class LimitsTest {
         manager.prepare(Resources.none().cpu(idle(1, 2048)).build());
         assertThat(file("cpu.idle")).isEqualTo("1");
         manager.set(Resources.none().cpu(idle(1, 2048)).build());
-        assertThat(host.files().written("cpu.weight"))
-                .as("what it was, for a journal")
-                .containsExactly("100");
+        assertThat(host.files().written("cpu.weight")).isEmpty();
         manager.set(Resources.none().cpu(idle(0, 2048)).build());
         assertThat(file("cpu.idle") + " " + file("cpu.weight")).isEqualTo("0 174");
     }
