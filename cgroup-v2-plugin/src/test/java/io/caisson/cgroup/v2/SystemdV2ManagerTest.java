@@ -6,62 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
 import io.caisson.spec.LinuxMemory;
-import io.caisson.spec.LinuxResources;
 import io.caisson.spi.Availability;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
-import io.caisson.systemd.FakeSystemd;
 import io.caisson.systemd.JournalFiles;
-import io.caisson.testkit.FakeCgroupV2;
 import io.caisson.testkit.Resources;
-import io.caisson.testkit.TempHost;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SystemdV2ManagerTest {
-    private static final String UNIT = "box-one.scope";
-    private static final LinuxResources LIMITS = Resources.none().pids(64).build();
-
-    @TempDir
-    Path directory;
-
-    private TempHost host;
-    private FakeSystemd systemd;
-    private Path cgroup;
-
-    @BeforeEach
-    void boot() {
-        host = TempHost.in(directory);
-        FakeCgroupV2.mount(host, "/user.slice/shell");
-        systemd = new FakeSystemd(host, List.of(host.cgroupRoot()));
-        cgroup = host.cgroupRoot().resolve("a.slice/a-b.slice").resolve(UNIT);
-    }
-
-    private CgroupContext context() {
-        return CgroupContext.of(host, "one", Optional.of("a-b.slice:box:one"));
-    }
-
-    private CgroupManager manager() {
-        return new SystemdV2Provider(systemd).create(context());
-    }
-
-    private CgroupManager started(LinuxResources resources) {
-        CgroupManager manager = manager();
-        manager.prepare(resources);
-        manager.attach(host.startProcess());
-        systemd.calls();
-        return manager;
-    }
-
+class SystemdV2ManagerTest extends SystemdV2World {
     /** Of the same container, in a process that takes back what it writes to files. */
     private CgroupManager journaled(JournalFiles journal) {
         CgroupContext context = CgroupContext.of(journal.host(), "one", Optional.of("a-b.slice:box:one"));
@@ -126,7 +84,7 @@ class SystemdV2ManagerTest {
         host.end(pid);
         other.destroy();
         assertThat(systemd.has(UNIT)).isFalse();
-        assertThat(host.files().exists(cgroup)).isFalse();
+        assertThat(host.files().isDirectory(cgroup)).isFalse();
         other.destroy();
         assertThat(manager.exists()).isFalse();
     }

@@ -4,57 +4,15 @@ package io.caisson.cgroup.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
-import io.caisson.systemd.FakeSystemd;
-import io.caisson.testkit.FakeCgroupV2;
 import io.caisson.testkit.Resources;
-import io.caisson.testkit.TempHost;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Units of the container's name that are somebody else's. */
-class SystemdV2OtherUnitsTest {
-    private static final String UNIT = "box-one.scope";
-    private static final LinuxResources LIMITS = Resources.none().pids(64).build();
-
-    @TempDir
-    Path directory;
-
-    private TempHost host;
-    private FakeSystemd systemd;
-    private Path cgroup;
-
-    @BeforeEach
-    void boot() {
-        host = TempHost.in(directory);
-        FakeCgroupV2.mount(host, "/user.slice/shell");
-        systemd = new FakeSystemd(host, List.of(host.cgroupRoot()));
-        cgroup = host.cgroupRoot().resolve("a.slice/a-b.slice").resolve(UNIT);
-    }
-
-    private CgroupContext context() {
-        return CgroupContext.of(host, "one", Optional.of("a-b.slice:box:one"));
-    }
-
-    private CgroupManager manager() {
-        return new SystemdV2Provider(systemd).create(context());
-    }
-
-    private CgroupManager started(LinuxResources resources) {
-        CgroupManager manager = manager();
-        manager.prepare(resources);
-        manager.attach(host.startProcess());
-        systemd.calls();
-        return manager;
-    }
-
+class SystemdV2OtherUnitsTest extends SystemdV2World {
     @Test
     @DisplayName("a unit of the name that has another cgroup is neither stopped nor changed, whoever finds it")
     void leavesUnitsWithOtherCgroupsAlone() {
@@ -72,7 +30,7 @@ class SystemdV2OtherUnitsTest {
         assertThat(systemd.property(UNIT, "TasksMax")).hasValue(-1L);
         other.destroy();
         assertThat(systemd.has(UNIT)).isTrue();
-        assertThat(host.files().exists(cgroup)).isFalse();
+        assertThat(host.files().isDirectory(cgroup)).isFalse();
     }
 
     @Test
