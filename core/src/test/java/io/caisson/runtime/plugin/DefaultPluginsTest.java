@@ -365,10 +365,11 @@ class DefaultPluginsTest {
         jars.jar(
                 directory.resolve("a.jar"),
                 jars.compile(Map.of(
-                        "test.plugin.L1", listener("L1", "audit", 1, OK),
-                        "test.plugin.L2", listener("L2", "policy", 5, OK),
+                        "test.plugin.L1", PluginJars.listener("L1", "audit", 1, OK),
+                        "test.plugin.L2", PluginJars.listener("L2", "policy", 5, OK),
                         "test.plugin.L3",
-                                listener("L3", "sleepy", 9, "return Availability.unavailable(\"not today\");"))),
+                                PluginJars.listener(
+                                        "L3", "sleepy", 9, "return Availability.unavailable(\"not today\");"))),
                 Map.of(PluginJars.LISTENERS, "test.plugin.L1\ntest.plugin.L2\ntest.plugin.L3\n"));
 
         assertThat(plugins.lifecycleListeners()).extracting(Plugin::name).containsExactly("policy", "audit");
@@ -378,13 +379,6 @@ class DefaultPluginsTest {
         assertThatThrownBy(() -> plugins(Map.of("lifecycle", "audit,sleepy")).lifecycleListeners())
                 .hasMessageContaining("plugin 'sleepy' of kind 'lifecycle'")
                 .hasMessageEndingWith("cannot be used: not today");
-    }
-
-    private static String listener(String className, String name, int priority, String probe) {
-        return PluginJars.sealer(className, name, priority, probe)
-                .replace("io.caisson.spi.seal", "io.caisson.spi.hook")
-                .replace("ExeSealerProvider", "LifecycleListenerProvider")
-                .replace("ExeSealer", "LifecycleListener");
     }
 
     @Test

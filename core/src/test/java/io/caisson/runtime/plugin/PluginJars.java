@@ -131,4 +131,12 @@ final class PluginJars {
             return text;
         }
     }
+
+    /** The same for a listener. */
+    static String listener(String className, String name, int priority, String probe) {
+        return sealer(className, name, priority, probe)
+                .replace("io.caisson.spi.seal", "io.caisson.spi.hook")
+                .replace("ExeSealerProvider", "LifecycleListenerProvider")
+                .replace("ExeSealer", "LifecycleListener");
+    }
 }
