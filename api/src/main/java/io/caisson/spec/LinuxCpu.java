@@ -40,4 +40,9 @@ public record LinuxCpu(
         mems = Copies.text(mems);
         idle = Copies.absent(idle);
     }
+
+    /** A copy with another value. */
+    public LinuxCpu withShares(OptionalLong shares) {
+        return new LinuxCpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);
+    }
 }

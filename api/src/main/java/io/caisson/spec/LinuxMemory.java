@@ -40,4 +40,18 @@ public record LinuxMemory(
         useHierarchy = Copies.absent(useHierarchy);
         checkBeforeUpdate = Copies.absent(checkBeforeUpdate);
     }
+
+    /** A copy with another value. */
+    public LinuxMemory withCheckBeforeUpdate(Optional<Boolean> checkBeforeUpdate) {
+        return new LinuxMemory(
+                limit,
+                reservation,
+                swap,
+                kernel,
+                kernelTCP,
+                swappiness,
+                disableOOMKiller,
+                useHierarchy,
+                checkBeforeUpdate);
+    }
 }

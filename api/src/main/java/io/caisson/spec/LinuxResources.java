@@ -57,6 +57,21 @@ public record LinuxResources(
     }
 
     /** A copy with another value. */
+    public LinuxResources withMemory(Optional<LinuxMemory> memory) {
+        return new LinuxResources(unified, devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma);
+    }
+
+    /** A copy with another value. */
+    public LinuxResources withCpu(Optional<LinuxCpu> cpu) {
+        return new LinuxResources(unified, devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma);
+    }
+
+    /** A copy with another value. */
+    public LinuxResources withBlockIO(Optional<LinuxBlockIo> blockIO) {
+        return new LinuxResources(unified, devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma);
+    }
+
+    /** A copy with another value. */
     public LinuxResources withDevices(List<LinuxDeviceRule> devices) {
         return new LinuxResources(unified, devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma);
     }

@@ -256,7 +256,9 @@ public abstract class SystemdCgroupManager implements CgroupManager {
                     this::beforeDeviceChange);
         }
         try {
-            files.set(Unchecked.of(resources));
+            // what is used was looked at the first time
+            files.set(resources.withMemory(
+                    resources.memory().map(memory -> memory.withCheckBeforeUpdate(Optional.empty()))));
         } catch (CaissonException e) {
             changes.undo(e);
             throw e;

@@ -88,29 +88,9 @@ final class Conversions {
 
     /** The resources without what {@link #all} names and a controller would write. */
     LinuxResources held() {
-        return new LinuxResources(
-                resources.unified(),
-                resources.devices(),
-                resources.memory(),
-                resources.cpu().map(Conversions::withoutSharesWhenIdle),
-                resources.pids(),
-                resources.blockIO().map(io -> leafWeights ? io : withoutLeafWeights(io)),
-                resources.hugepageLimits(),
-                resources.network(),
-                resources.rdma());
-    }
-
-    private static LinuxCpu withoutSharesWhenIdle(LinuxCpu cpu) {
-        return new LinuxCpu(
-                isIdle(cpu) ? OptionalLong.empty() : cpu.shares(),
-                cpu.quota(),
-                cpu.burst(),
-                cpu.period(),
-                cpu.realtimeRuntime(),
-                cpu.realtimePeriod(),
-                cpu.cpus(),
-                cpu.mems(),
-                cpu.idle());
+        return resources
+                .withCpu(resources.cpu().map(cpu -> isIdle(cpu) ? cpu.withShares(OptionalLong.empty()) : cpu))
+                .withBlockIO(resources.blockIO().map(io -> leafWeights ? io : withoutLeafWeights(io)));
     }
 
     private static LinuxBlockIo withoutLeafWeights(LinuxBlockIo io) {

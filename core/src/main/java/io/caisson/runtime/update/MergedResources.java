@@ -48,29 +48,8 @@ public final class MergedResources {
         boolean sharesChange = change.cpu()
                 .filter(cpu -> cpu.shares().isPresent() || cpu.idle().isPresent())
                 .isPresent();
-        return new LinuxResources(
-                merged.unified(),
-                List.of(),
-                merged.memory(),
-                sharesChange ? merged.cpu() : merged.cpu().map(MergedResources::withoutShares),
-                merged.pids(),
-                merged.blockIO(),
-                merged.hugepageLimits(),
-                merged.network(),
-                merged.rdma());
-    }
-
-    private static LinuxCpu withoutShares(LinuxCpu cpu) {
-        return new LinuxCpu(
-                OptionalLong.empty(),
-                cpu.quota(),
-                cpu.burst(),
-                cpu.period(),
-                cpu.realtimeRuntime(),
-                cpu.realtimePeriod(),
-                cpu.cpus(),
-                cpu.mems(),
-                cpu.idle());
+        return merged.withDevices(List.of())
+                .withCpu(merged.cpu().map(cpu -> sharesChange ? cpu : cpu.withShares(OptionalLong.empty())));
     }
 
     /** A limit that is lifted lifts that of memory and swap together, which must not be lower. */
