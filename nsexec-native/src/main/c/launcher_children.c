@@ -20,7 +20,7 @@ struct child *children_find(const struct children *children, uint32_t tag)
 struct child *children_find_pid(const struct children *children, pid_t pid)
 {
 	struct child *c = children->first;
-	while (c != NULL && !(child_running(c) && c->pid == pid))
+	while (c != NULL && !((child_running(c) || c->left) && c->pid == pid))
 		c = c->next;
 	return c;
 }
@@ -63,7 +63,7 @@ bool child_reap(struct child *child)
 	siginfo_t info;
 	if (!child_running(child))
 		return false;
-	int r = kernel_wait_pidfd(child->pidfd, &info, WEXITED | WNOHANG);
+	int r = kernel_wait_pidfd(child->pidfd, &info, WEXITED | WNOHANG | (child->left ? WNOWAIT : 0));
 	if (r == 0 && info.si_pid == 0)
 		return false;
 	/* Nobody else reaps our children; if it happened all the same, the status is lost. */
@@ -72,6 +72,13 @@ bool child_reap(struct child *child)
 	(void)close(child->pidfd);
 	child->pidfd = -1;
 	return true;
+}
+
+void child_keep(struct child *child)
+{
+	if (child->left && !child_running(child))
+		reap_zombie(child->pid);
+	child->left = false;
 }
 
 void children_kill(const struct children *children)
@@ -98,5 +105,5 @@ pid_t peek_zombie(void)
 void reap_zombie(pid_t pid)
 {
 	siginfo_t info;
-	(void)waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG);
+	(void)waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | __WALL);
 }

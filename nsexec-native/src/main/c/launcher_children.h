@@ -15,6 +15,7 @@ struct child {
 	int pidfd; /* -1 once it ended */
 	int code;  /* si_code and si_status once it ended */
 	int status;
+	bool left; /* its end is looked at, but left to be waited for by who inherits it from us */
 };
 
 struct children {
@@ -24,11 +25,14 @@ struct children {
 
 /* The latest child of that tag, or NULL. */
 struct child *children_find(const struct children *children, uint32_t tag);
+/* One whose pid is still taken: it runs, or has been left. */
 struct child *children_find_pid(const struct children *children, pid_t pid);
 /* Takes the pidfd. An ended child of the same tag is forgotten. 0 or -errno: -EEXIST, -EAGAIN (too many), -ENOMEM. */
 int children_add(struct children *children, uint32_t tag, pid_t pid, int pidfd);
-/* Reaps the child if it ended; true if it just did. */
+/* Looks for its end, and reaps it unless it is to be left; true if it just ended. */
 bool child_reap(struct child *child);
+/* It is ours to wait for after all. */
+void child_keep(struct child *child);
 bool child_running(const struct child *child);
 /* SIGKILL for every one that still runs. */
 void children_kill(const struct children *children);

@@ -128,6 +128,8 @@ static bool serve_adopt(struct launcher *l)
 	if (r == 0)
 		r = children_add(&l->children, c->header.tag, (pid_t)pid, c->fds[0]);
 	if (r == 0) {
+		/* a container's process, which may outlive us: its end is for our parent or a subreaper, as with runc */
+		children_find(&l->children, c->header.tag)->left = true;
 		c->fds[0] = -1; /* kept */
 		return true;
 	}
@@ -160,10 +162,12 @@ static bool serve_signal(struct launcher *l)
 	uint32_t signal;
 	if (!decode_number(c->payload, &c->header, &signal))
 		return false;
-	const struct child *child = children_find(&l->children, c->header.tag);
+	struct child *child = children_find(&l->children, c->header.tag);
 	/* it may have ended, or never started, before the planner learns so */
 	if (child != NULL && child_running(child))
 		(void)kernel_signal_pidfd(child->pidfd, (int)signal);
+	if (child != NULL)
+		child_keep(child); /* undone by the planner, it is nobody else's */
 	return true;
 }
 

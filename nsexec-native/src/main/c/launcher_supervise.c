@@ -33,7 +33,7 @@ void reap_unknown(struct launcher *l)
 	/* while a planner talks to us, it may be one that we are to adopt */
 	while (!planner_connected(l) && (pid = peek_zombie()) > 0) {
 		if (pid == l->planner.pid || children_find_pid(&l->children, pid) != NULL)
-			return; /* its pidfd is readable by now: the next round reaps it */
+			return; /* left, or its pidfd is readable by now: the next round reaps it */
 		reap_zombie(pid);
 	}
 }
@@ -164,6 +164,7 @@ bool supervise_start(struct launcher *l, struct child *child, const struct super
 			return false;
 	}
 	l->supervised = child;
+	child_keep(child);
 	if (master >= 0)
 		terminal_start(&l->terminal, master);
 	if (!child_running(child)) {

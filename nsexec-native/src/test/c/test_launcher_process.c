@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests, printing, spawning, adoption and bad ends, with a launcher that really runs. */
+#include <sys/prctl.h>
+
 #include "launcher_process_plans.h"
 
 static char self_path[PATH_MAX];
@@ -135,6 +137,26 @@ static void test_fail(void)
 		"what cannot be spawned is explained");
 	is_number(run.status, 0, "and the planner goes on");
 	run_free(&run);
+}
+
+/* How many of the processes that this one inherited ended with that code; all are waited for. */
+static int inherited_ends(int code)
+{
+	int status, count = 0;
+	while (waitpid(-1, &status, __WALL) > 0)
+		count += WIFEXITED(status) && WEXITSTATUS(status) == code ? 1 : 0;
+	return count;
+}
+
+static void test_adopted_end_is_inherited(const char *when, const char *what)
+{
+	struct run run;
+	must(prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL) == 0, "prctl");
+	RUN(&run, "adopt", when, self_path);
+	run_finish(&run);
+	is_number(inherited_ends(42), 1, what);
+	run_free(&run);
+	must(prctl(PR_SET_CHILD_SUBREAPER, 0UL, 0UL, 0UL, 0UL) == 0, "prctl");
 }
 
 static void test_kill_and_adopt(void)
@@ -282,6 +304,8 @@ int main(int argc, char **argv)
 	test_spawn("fd");
 	test_fail();
 	test_kill_and_adopt();
+	test_adopted_end_is_inherited("late", "the end of what was adopted is for who inherits it from the launcher");
+	test_adopted_end_is_inherited("early", "also if it ended before");
 	test_bad_frames();
 	test_planner_dies();
 	test_interrupt("close", SIGTERM);
