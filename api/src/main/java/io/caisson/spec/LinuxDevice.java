@@ -13,7 +13,8 @@ import org.apiguardian.api.API;
  * @param type {@code c} or {@code u} for a character device, {@code b} for a block device, {@code p} for a fifo
  * @param major major number; required unless it is a fifo
  * @param minor minor number; required unless it is a fifo
- * @param fileMode permission bits, as a plain number (438 is 0666); absent takes 0666
+ * @param fileMode permission bits, as a plain number (438 is 0666), from 0 to 65535; bits of the file's type are
+ *     ignored; absent takes 0666
  * @param uid owner inside the container; absent takes 0
  * @param gid group inside the container; absent takes 0
  */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** Device nodes and network devices. */
 final class DeviceRules {
     private static final Set<String> TYPES = Set.of("c", "b", "u", "p");
-    private static final int HIGHEST_MODE = 07777;
+    /** With the bits of the file's type, which Podman gives as stat(2) does; they count for nothing. */
+    private static final int HIGHEST_MODE = 0177777;
 
     /** 12 and 20 bits of dev_t. */
     private static final long HIGHEST_MAJOR = (1L << 12) - 1;

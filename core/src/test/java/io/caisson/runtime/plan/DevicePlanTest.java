@@ -37,7 +37,8 @@ class DevicePlanTest {
     void makesConfiguredDevicesAndLetsThemReplaceStandardOnes() {
         LaunchPlan plan = Requests.of(new Configuration()
                         .linux("'devices': [{'path': '/dev/null', 'type': 'c', 'major': 1, 'minor': 3, 'fileMode': 384,"
-                                + " 'uid': 7, 'gid': 8}, {'path': '/dev/disk', 'type': 'b', 'major': 8, 'minor': 1},"
+                                + " 'uid': 7, 'gid': 8}, {'path': '/dev/disk', 'type': 'b', 'major': 8, 'minor': 1,"
+                                + " 'fileMode': 24992},"
                                 + " {'path': '/run/pipe', 'type': 'p'}, {'path': '/dev/u', 'type': 'u', 'major': 4,"
                                 + " 'minor': 2}]"))
                 .init();
@@ -46,7 +47,7 @@ class DevicePlanTest {
                 .hasSize(9)
                 .contains(
                         new Mknod("/dev/null", 0020600, 1, 3, 7, 8),
-                        new Mknod("/dev/disk", 0060666, 8, 1, 0, 0),
+                        new Mknod("/dev/disk", 0060640, 8, 1, 0, 0),
                         new Mknod("/run/pipe", 0010666, 0, 0, 0, 0),
                         new Mknod("/dev/u", 0020666, 4, 2, 0, 0));
     }

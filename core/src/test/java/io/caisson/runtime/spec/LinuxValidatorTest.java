@@ -150,14 +150,14 @@ class LinuxValidatorTest {
                         {"linux": {"devices": [
                           {"path": "dev/x", "type": "c", "major": 1},
                           {"path": "/dev/y", "type": "d"},
-                          {"path": "/dev/z", "type": "p", "fileMode": 4096},
+                          {"path": "/dev/z", "type": "p", "fileMode": 65536},
                           {"path": "/dev/u", "type": "u", "major": -1, "minor": 1048576}]}}
                         """))
                 .containsExactly(
                         "/linux/devices/0/path: must be an absolute path, was 'dev/x'",
                         "/linux/devices/0/minor: is required for a device of type c",
                         "/linux/devices/1/type: must be one of c, b, u, p, was 'd'",
-                        "/linux/devices/2/fileMode: must be from 0 to 4095, was 4096",
+                        "/linux/devices/2/fileMode: must be from 0 to 65535, was 65536",
                         "/linux/devices/3/major: must be from 0 to 4095, was -1",
                         "/linux/devices/3/minor: must be from 0 to 1048575, was 1048576");
     }
