@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -27,14 +29,36 @@ public abstract class CgroupContract extends PluginContract<CgroupManagerProvide
     private final List<CgroupManager> managers = new ArrayList<>();
     private final List<Integer> processes = new ArrayList<>();
 
-    /** Starts a process that does nothing until it is killed. */
-    protected abstract int startProcess();
+    /** Starts a process that does nothing until it is killed; on a {@link TempHost} one of its own. */
+    protected int startProcess() {
+        return temporary().startProcess();
+    }
 
     /** Kills a process, whatever its state, and returns when it is gone. */
-    protected abstract void endProcess(int pid);
+    protected void endProcess(int pid) {
+        temporary().end(pid);
+    }
 
     /** Returns when a process that was killed is gone; fails when it is not. */
-    protected abstract void awaitEnd(int pid);
+    protected void awaitEnd(int pid) {
+        assertThat(temporary().isAlive(pid)).as("process " + pid + " is alive").isFalse();
+    }
+
+    private TempHost temporary() {
+        if (host() instanceof TempHost temporary) {
+            return temporary;
+        }
+        throw new UnsupportedOperationException("a test on a real host says how its processes start and end");
+    }
+
+    /**
+     * Whether its cgroups are directories of the kernel's, below {@link io.caisson.spi.host.Host#cgroupRoot}: what it
+     * makes is seen there, others may make cgroups below it, and a container can mount it. A manager without them, such
+     * as one that merely records, tells no hierarchies and refuses to attach below.
+     */
+    protected boolean makesDirectories() {
+        return true;
+    }
 
     /** Where the cgroup of a container is asked for: {@code /linux/cgroupsPath}. */
     protected String cgroupsPath(String container) {

@@ -3,6 +3,7 @@ package io.caisson.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What every cgroup manager that makes cgroups does, on a fake tree or a real one. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class CgroupManagerContract extends CgroupWatchContract {
+    private static final String NO_DIRECTORIES = "the manager makes no directories";
+
     @Test
     @DisplayName("S24: making a manager makes no cgroup")
     void createTouchesNothing() {
@@ -37,7 +40,7 @@ public abstract class CgroupManagerContract extends CgroupWatchContract {
         assertThat(manager.paths()).isNotEmpty();
         manager.paths().values().forEach(path -> assertThat(host().files().isDirectory(Path.of(path)))
                 .as(path)
-                .isTrue());
+                .isEqualTo(makesDirectories()));
         manager.destroy();
         assertThat(manager.exists()).isFalse();
         assertThat(onDisk(manager)).isFalse();
@@ -194,6 +197,7 @@ public abstract class CgroupManagerContract extends CgroupWatchContract {
     @Test
     @DisplayName("S11, S16: a process can be attached below the cgroup; destroy removes what is below, too")
     void attachesBelow() {
+        assumeTrue(makesDirectories(), NO_DIRECTORIES);
         CgroupManager manager = prepared();
         manager.paths().values().forEach(path -> makeBelow(Path.of(path)));
         int pid = process();
@@ -206,8 +210,23 @@ public abstract class CgroupManagerContract extends CgroupWatchContract {
     }
 
     @Test
+    @DisplayName("S11: a manager without directories has nothing below them and nothing to mount")
+    void refusesToAttachBelowNoDirectory() {
+        assumeTrue(!makesDirectories(), "the manager makes directories");
+        CgroupManager manager = prepared();
+        int pid = process();
+        assertThatThrownBy(() -> manager.attach(pid, Map.of("", "below")))
+                .isInstanceOfSatisfying(
+                        CaissonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CGROUP_FAILED))
+                .hasMessageContaining("below");
+        assertThat(manager.allPids()).isEmpty();
+        assertThat(manager.hierarchies()).isEmpty();
+    }
+
+    @Test
     @DisplayName("S11: a sub-path for one controller moves the process there")
     void attachesBelowOneController() {
+        assumeTrue(makesDirectories(), NO_DIRECTORIES);
         CgroupManager manager = prepared();
         String controller = manager.paths().keySet().iterator().next();
         Path below = makeBelow(Path.of(manager.paths().get(controller)));
@@ -220,6 +239,7 @@ public abstract class CgroupManagerContract extends CgroupWatchContract {
     @Test
     @DisplayName("S15, S16: what is below is frozen and killed with the cgroup, and removed level by level")
     void includesWhatIsBelow() {
+        assumeTrue(makesDirectories(), NO_DIRECTORIES);
         CgroupManager manager = prepared();
         manager.paths().values().forEach(path -> makeBelow(makeBelow(Path.of(path))));
         int pid = process();
@@ -267,6 +287,7 @@ public abstract class CgroupManagerContract extends CgroupWatchContract {
     @Test
     @DisplayName("S24: the hierarchies a container sees hold its cgroup")
     void describesHierarchies() {
+        assumeTrue(makesDirectories(), NO_DIRECTORIES);
         CgroupManager manager = prepared();
         List<CgroupHierarchy> hierarchies = manager.hierarchies();
         assertThat(hierarchies).isNotEmpty();

@@ -12,7 +12,9 @@ import io.caisson.conformance.support.OciTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginDirectoryIT extends OciTest {
     private static final Path EXAMPLE = Path.of("../examples/admission-policy");
     private static final String REFUSED = "refused by lifecycle listener 'admission-policy': ";
+    private static final String NEWER = "was built against a newer caisson-api: ";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Oci caisson;
@@ -39,9 +42,13 @@ class PluginDirectoryIT extends OciTest {
     }
 
     private Oci.Result withPlugins(String... arguments) {
+        return withPlugins(Map.of(), arguments);
+    }
+
+    private Oci.Result withPlugins(Map<String, String> environment, String... arguments) {
         List<String> all = new ArrayList<>(List.of("--plugin-path", plugins.toString()));
         all.addAll(List.of(arguments));
-        return caisson.run(all.toArray(String[]::new));
+        return caisson.runIn(temporary, environment, all.toArray(String[]::new));
     }
 
     private Oci.Result run(Bundle bundle) {
@@ -173,5 +180,105 @@ class PluginDirectoryIT extends OciTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("no plugin 'admission-policy' of kind 'lifecycle' was found");
         assertThat(containers()).isEqualTo(before);
+    }
+
+    @Test
+    void forcedByFlagTheDryRunTakesTheCgroupsPlace() throws Exception {
+        Path dryRun = PluginJar.jar(
+                        Path.of("../examples/dry-run-cgroups"),
+                        plugins.resolve("dry-run.jar"),
+                        temporary.resolve("dry-run"))
+                .toRealPath();
+        Path records = Files.createDirectories(temporary.resolve("records"));
+        Map<String, String> environment = Map.of("DRY_RUN_RECORDS", records.toString());
+        Bundle bundle = bundle("sh", "-c", "echo fine").set("/linux", "resources", "{\"pids\": {\"limit\": 64}}");
+
+        Oci.Result list = withPlugins(environment, "--plugin", "cgroup=dry-run", "plugins");
+        assertThat(list.out().lines().filter(line -> line.contains("dry-run")))
+                .singleElement()
+                .satisfies(line -> assertThat(line.split(" +"))
+                        .startsWith("cgroup", "dry-run", "-1000", "selected", dryRun.toString()));
+
+        String id = newContainer(caisson);
+        Oci.Result result = withPlugins(
+                environment,
+                "--plugin",
+                "cgroup=dry-run",
+                "run",
+                "--bundle",
+                bundle.directory().toString(),
+                id);
+        assertThat(result.out()).as(result.err()).isEqualTo("fine\n");
+        assertThat(Files.readAllLines(records.resolve(id + ".record")))
+                .contains("set pids/limit 64")
+                .anyMatch(line -> line.matches("attach \\d+ \\d+"))
+                .endsWith("remove");
+
+        Oci.Result without = withPlugins(
+                "--plugin",
+                "cgroup=dry-run",
+                "run",
+                "--bundle",
+                bundle.directory().toString(),
+                newContainer(caisson));
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.lastError())
+                .contains("plugin 'dry-run' of kind 'cgroup' (" + dryRun
+                        + ") cannot be used: DRY_RUN_RECORDS does not name a directory for its records");
+    }
+
+    @Test
+    void tellsOfEachBadJarInOneLineAndUsesTheOthers() throws Exception {
+        BadPlugins bad = new BadPlugins(plugins, temporary.resolve("bad"));
+        bad.noJar("broken.jar");
+        bad.newerInterface("newer-interface.jar");
+        bad.newerCall("newer-call.jar");
+        bad.newerJava("newer-java.jar");
+        bad.newerManifest("newer-manifest.jar");
+        Path one = PluginJar.jar(
+                Path.of("../examples/dry-run-cgroups"), plugins.resolve("one.jar"), temporary.resolve("dry-run"));
+        Path other = Files.copy(one, plugins.resolve("other.jar"));
+
+        Map<String, String> told = new HashMap<>();
+        for (JsonNode plugin :
+                JSON.readTree(withPlugins("plugins", "--format", "json").out())) {
+            Path source = Path.of(plugin.get("source").asText());
+            told.put(source.getFileName().toString(), plugin.get("reason").asText());
+        }
+        String duplicates = "plugins 'dry-run' (" + one.toRealPath() + ") and 'dry-run' (" + other.toRealPath()
+                + ") of kind 'cgroup' have the same name";
+        Map<String, String> skipped = Map.of(
+                "broken.jar",
+                "'broken.jar' is not a jar: zip END header not found",
+                "newer-interface.jar",
+                NEWER + "class 'io.caisson.spi.hook.Later' is missing",
+                "newer-java.jar",
+                "needs Java 55, this is Java " + Runtime.version().feature() + ": class 'bad.Provider'",
+                "newer-manifest.jar",
+                "needs caisson-api 99.0, this is 0.1");
+        assertThat(told)
+                .containsAllEntriesOf(skipped)
+                .containsEntry("one.jar", duplicates)
+                .containsEntry("other.jar", duplicates)
+                .containsEntry(
+                        "newer-call.jar", "probe failed: " + NEWER + "class 'io.caisson.spi.hook.Later' is missing");
+
+        Oci.Result result = run(bundle("sh", "-c", "echo fine"));
+        assertThat(result.out()).as(result.err()).isEqualTo("fine\n");
+        skipped.forEach(
+                (name, reason) -> assertThat(result.err().lines().filter(line -> line.contains("/" + name + "'")))
+                        .as(name)
+                        .singleElement()
+                        .satisfies(line -> assertThat(line).contains("is skipped: " + reason)));
+        assertThat(result.err().lines().filter(line -> line.contains("other.jar")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(duplicates + ": none of them is used"));
+        isRefusedAmongWarnings(bundle("true").withoutNamespace("network"));
+    }
+
+    private void isRefusedAmongWarnings(Bundle bundle) {
+        Oci.Result result = run(bundle);
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.lastError()).contains(REFUSED + "/linux/namespaces: must have a network namespace");
     }
 }

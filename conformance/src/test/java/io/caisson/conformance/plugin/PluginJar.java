@@ -39,7 +39,11 @@ final class PluginJar {
 
     /** The same as a jar; {@code work} is a directory for what it is made from. */
     static Path jar(Path project, Path jar, Path work) throws IOException, URISyntaxException {
-        Path content = folder(project, work);
+        return pack(folder(project, work), jar);
+    }
+
+    /** The files of a folder as a jar. */
+    static Path pack(Path content, Path jar) throws IOException {
         Files.createDirectories(jar.getParent());
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {

@@ -3,6 +3,8 @@ package io.caisson.runtime.plugin;
 
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param reason one line
  */
 record Broken(String source, String reason) {
+    private static final String NEWER_API = "was built against a newer caisson-api: ";
+    private static final String ANOTHER_VERSION = "was built against another version: ";
+
+    /** HotSpot's text of a NoSuchMethodError: return type, owner, name, parameters. */
+    private static final Pattern METHOD = Pattern.compile("([\\w.$]+)\\.[\\w$<>]+\\(");
+
+    /** HotSpot's text of an UnsupportedClassVersionError. */
+    private static final Pattern CLASS_FILE = Pattern.compile("^(\\S+) .*?class file version (\\d+)");
+
+    private static final int CLASS_FILE_OF_JAVA_0 = 44;
+
     /** Calls code of a plugin. Whatever a plugin throws is its own fault and must not end the runtime. */
     static <T> T guard(Callable<T> code) throws PluginFault {
         try {
@@ -37,20 +50,41 @@ record Broken(String source, String reason) {
     }
 
     private static String words(Throwable root) {
-        String message = root.getMessage();
+        String message = String.valueOf(root.getMessage());
         if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
-            return "class '" + (message == null ? "?" : message.replace('/', '.')) + "' is missing";
+            String name = message.replace('/', '.');
+            return built(name) + "class '" + name + "' is missing";
         }
         if (root instanceof UnsupportedClassVersionError) {
-            return "needs a newer Java: " + message;
+            return newerJava(message);
+        }
+        if (root instanceof NoSuchMethodError) {
+            Matcher method = METHOD.matcher(message);
+            String owner = method.find() ? method.group(1) : "";
+            return (ApiClassLoader.isShared(owner) ? NEWER_API : ANOTHER_VERSION) + "method " + message + " is missing";
         }
         if (root instanceof IncompatibleClassChangeError) {
-            return "was built against another version: " + root.getClass().getSimpleName() + ": " + message;
+            return ANOTHER_VERSION + root.getClass().getSimpleName() + ": " + message;
         }
-        if (root instanceof ServiceConfigurationError && message != null) {
+        if (root instanceof ServiceConfigurationError && root.getMessage() != null) {
             return message;
         }
-        return root.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + message);
+    }
+
+    /** A class that is not there was the plugin's to bring, unless its package is the API's. */
+    private static String built(String missing) {
+        return ApiClassLoader.isShared(missing) ? NEWER_API : "";
+    }
+
+    private static String newerJava(String message) {
+        Matcher version = CLASS_FILE.matcher(message);
+        if (!version.find()) {
+            return "needs a newer Java: " + message;
+        }
+        int java = Integer.parseInt(version.group(2)) - CLASS_FILE_OF_JAVA_0;
+        return "needs Java " + java + ", this is Java " + Runtime.version().feature() + ": class '"
+                + version.group(1).replace('/', '.') + "'";
     }
 
     private static String oneLine(String text) {

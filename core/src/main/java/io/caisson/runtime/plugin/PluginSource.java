@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * One plugin on disk: a jar, or a folder with classes, jars or both. Opened once, at its first use. Libraries are in the
@@ -62,8 +62,8 @@ final class PluginSource implements AutoCloseable {
     }
 
     private static URL checked(Path jar) throws PluginFault, MalformedURLException {
-        try {
-            new ZipFile(jar.toFile()).close();
+        try (JarFile file = new JarFile(jar.toFile(), false)) {
+            ApiVersion.check(file);
             return jar.toUri().toURL();
         } catch (ZipException e) {
             throw new PluginFault("'" + jar.getFileName() + "' is not a jar: " + e.getMessage(), e);

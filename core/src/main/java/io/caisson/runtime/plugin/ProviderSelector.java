@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses one provider of an SPI. A name given by the user wins, and fails loudly when that one cannot be used;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  * are never chosen. Probes only as far down as the choice needs.
  */
 final class ProviderSelector<P extends Plugin> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderSelector.class);
+
     private final PluginKind kind;
     private final Host host;
     private final List<Found<P>> found;
@@ -44,6 +48,9 @@ final class ProviderSelector<P extends Plugin> {
         this.broken = broken;
         this.found.forEach(one ->
                 byName.computeIfAbsent(one.name(), name -> new ArrayList<>()).add(one));
+        byName.values().stream()
+                .filter(same -> same.size() > 1)
+                .forEach(same -> LOG.warn("{}: none of them is used", duplicate(same)));
     }
 
     /** Leaves out providers that the caller's options exclude: the function gives the reason. */

@@ -6,6 +6,7 @@ import io.caisson.spi.hook.LifecycleListenerProvider;
 import io.caisson.spi.host.Host;
 import io.caisson.testkit.LifecycleListenerContract;
 import io.caisson.testkit.TempHost;
+import io.caisson.testkit.TestSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +18,9 @@ class AdmissionPolicyContractTest extends LifecycleListenerContract {
 
     @Override protected Host host() { return TempHost.in(directory); }
 
-    @Override protected RuntimeSpec accepted() { return Configurations.harmless(); }
+    @Override protected RuntimeSpec accepted() { return TestSpec.running("true").build(); }
 
     @Override protected Optional<RuntimeSpec> refused() {
-        return Optional.of(Configurations.withCapability("CAP_SYS_ADMIN"));
+        return Optional.of(TestSpec.running("true").bounding("CAP_SYS_ADMIN").build());
     }
 }

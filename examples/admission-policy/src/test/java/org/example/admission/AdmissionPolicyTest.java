@@ -8,13 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.spec.Capabilities;
-import io.caisson.spec.Root;
-import io.caisson.spec.RuntimeSpec;
+import io.caisson.spec.NamespaceType;
+import io.caisson.testkit.TestSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,54 +35,59 @@ class AdmissionPolicyTest {
         policy = new AdmissionPolicy(hostNetwork);
     }
 
-    private String refusalOf(RuntimeSpec spec) {
-        CaissonException refusal = catchThrowableOfType(CaissonException.class, () -> policy.beforeCreate("box", spec));
+    private String refusalOf(TestSpec spec) {
+        CaissonException refusal = catchThrowableOfType(CaissonException.class, () -> policy.beforeCreate("box", spec.build()));
         assertThat(refusal).as("refusal").isNotNull();
         assertThat(refusal.code()).isEqualTo(ErrorCode.VETOED);
         return refusal.getMessage();
     }
 
-    private void accepts(RuntimeSpec spec) {
-        assertThatCode(() -> policy.beforeCreate("box", spec)).doesNotThrowAnyException();
+    /** Refused by nobody, and small enough to change. */
+    private static TestSpec harmless() {
+        return TestSpec.running("true").bounding("CAP_KILL");
+    }
+
+    private void accepts(TestSpec spec) {
+        assertThatCode(() -> policy.beforeCreate("box", spec.build())).doesNotThrowAnyException();
     }
 
     @Test
     void acceptsAHarmlessContainer() {
-        accepts(Configurations.harmless());
+        accepts(harmless());
     }
 
     @Test
     void refusesAContainerWithoutANetworkNamespace() {
-        assertThat(refusalOf(Configurations.withoutNetwork()))
+        assertThat(refusalOf(harmless().without(NamespaceType.NETWORK)))
                 .isEqualTo("/linux/namespaces: must have a network namespace");
     }
 
     @Test
     void refusesTheHostsNetworkUnderAnyName() throws IOException {
         Path alias = Files.createSymbolicLink(directory.resolve("alias"), hostNetwork);
-        assertThat(refusalOf(Configurations.joiningNetwork(hostNetwork.toString())))
+        assertThat(refusalOf(harmless().joining(NamespaceType.NETWORK, hostNetwork.toString())))
                 .isEqualTo("/linux/namespaces: network namespace '" + hostNetwork + "' is the host's");
-        assertThat(refusalOf(Configurations.joiningNetwork(alias.toString())))
+        assertThat(refusalOf(harmless().joining(NamespaceType.NETWORK, alias.toString())))
                 .isEqualTo("/linux/namespaces: network namespace '" + alias + "' is the host's");
     }
 
     @Test
     void refusesANetworkNamespaceThatCannotBeLookedAt() {
         Path missing = directory.resolve("missing");
-        assertThat(refusalOf(Configurations.joiningNetwork(missing.toString())))
+        assertThat(refusalOf(harmless().joining(NamespaceType.NETWORK, missing.toString())))
                 .isEqualTo(
                         "/linux/namespaces: network namespace '" + missing + "' cannot be told from the host's");
     }
 
     @Test
     void acceptsTheNetworkOfAPod() throws IOException {
-        accepts(Configurations.joiningNetwork(
+        accepts(harmless().joining(NamespaceType.NETWORK, 
                 Files.createFile(directory.resolve("pod-net")).toString()));
     }
 
     @Test
     void treatsAnEmptyPathAsANewNamespace() {
-        accepts(Configurations.joiningNetwork(""));
+        accepts(harmless().joining(NamespaceType.NETWORK, ""));
     }
 
     static Stream<Capabilities> systemAdministratorInOneSet() {
@@ -100,47 +104,45 @@ class AdmissionPolicyTest {
     @ParameterizedTest
     @MethodSource("systemAdministratorInOneSet")
     void refusesAForbiddenCapabilityInAnySet(Capabilities capabilities) {
-        assertThat(refusalOf(Configurations.withCapabilities(capabilities)))
+        assertThat(refusalOf(harmless().capabilities(capabilities)))
                 .isEqualTo("/process/capabilities: must not have CAP_SYS_ADMIN");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cap_sys_admin", "Cap_Sys_Admin"})
     void readsCapabilitiesInAnyCase(String name) {
-        assertThat(refusalOf(Configurations.withCapability(name)))
+        assertThat(refusalOf(harmless().bounding(name)))
                 .isEqualTo("/process/capabilities: must not have CAP_SYS_ADMIN");
     }
 
     @Test
     void namesEveryForbiddenCapabilityOnce() {
         List<String> both = List.of("CAP_SYS_MODULE", "CAP_KILL", "CAP_BPF");
-        assertThat(refusalOf(Configurations.withCapabilities(
+        assertThat(refusalOf(harmless().capabilities(
                         new Capabilities(both, both, both, List.of(), List.of()))))
                 .isEqualTo("/process/capabilities: must not have CAP_BPF, CAP_SYS_MODULE");
     }
 
     @Test
     void refusesARootThatCanBeWritten() {
-        assertThat(refusalOf(Configurations.withWritableRoot()))
+        assertThat(refusalOf(harmless().writable()))
                 .isEqualTo("/root/readonly: must be true, or annotation 'org.example.admission.writable-root' be"
                         + " 'true'");
     }
 
     @Test
     void acceptsAWritableRootWithTheAnnotation() {
-        accepts(Configurations.withWritableRoot().withAnnotations(Map.of(AdmissionPolicy.WRITABLE_ROOT, "true")));
-        assertThat(refusalOf(Configurations.withWritableRoot()
-                        .withAnnotations(Map.of(AdmissionPolicy.WRITABLE_ROOT, "false"))))
+        accepts(harmless().writable().annotation(AdmissionPolicy.WRITABLE_ROOT, "true"));
+        assertThat(refusalOf(harmless().writable()
+                        .annotation(AdmissionPolicy.WRITABLE_ROOT, "false")))
                 .startsWith("/root/readonly: ");
     }
 
     @Test
     void tellsAllObjectionsAtOnce() {
-        assertThat(refusalOf(Configurations.withoutNetwork()
-                        .withRoot(new Root("rootfs", false))
-                        .withProcess(Configurations.withCapability("CAP_SYS_TIME")
-                                .process()
-                                .orElseThrow())))
+        assertThat(refusalOf(harmless().without(NamespaceType.NETWORK)
+                        .writable()
+                        .bounding("CAP_SYS_TIME")))
                 .contains("/linux/namespaces: ", "; /process/capabilities: ", "; /root/readonly: ");
     }
 }
