@@ -99,6 +99,17 @@ public interface Container {
      */
     EventWatch watch(Optional<PressureLevel> pressure);
 
+    /**
+     * Has a listener told what {@link #watch} tells, from now on: for who does not want to wait. A thread of the
+     * subscription's own, a daemon, calls it, one event after the other in the order of the watch;
+     * {@link ContainerEvent.Ended} is the last one. An exception of the listener is logged, and the next event is told
+     * all the same. Containers that other processes made are told of, too.
+     *
+     * @param pressure level from which on memory pressure is told; absent: never
+     * @throws CaissonException as {@link #watch}
+     */
+    Subscription subscribe(Optional<PressureLevel> pressure, ContainerListener listener);
+
     /** The init, absent when the container is stopped. Only the process that made the container may wait for it. */
     Optional<RunningProcess> init();
 }

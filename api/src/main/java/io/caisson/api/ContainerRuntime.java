@@ -23,6 +23,16 @@ public interface ContainerRuntime extends AutoCloseable {
     Container create(String id, CreateOptions options);
 
     /**
+     * Runs a command in a container made for it, and waits for its end. Nothing is left of it: no process, cgroup,
+     * directory or descriptor. It ends with this JVM, should that end first.
+     *
+     * @throws InterruptedException when the thread is interrupted; everything has been ended and removed by then
+     * @throws CaissonException {@link ErrorCode#EXECUTABLE_NOT_FOUND}, {@link ErrorCode#EXECUTABLE_DENIED};
+     *     {@link ErrorCode#UNSUPPORTED} when a limit is required and cannot be enforced here; or what failed
+     */
+    SandboxResult run(Sandbox sandbox) throws InterruptedException;
+
+    /**
      * Finds a container.
      *
      * @throws CaissonException {@link ErrorCode#CONTAINER_NOT_FOUND}, {@link ErrorCode#STATE_UNREADABLE}
@@ -53,6 +63,13 @@ public interface ContainerRuntime extends AutoCloseable {
     /** What this runtime can do, whatever the host can: the document of the specification's features.md. */
     Features features();
 
+    /**
+     * Gives back every thread, descriptor, temporary file and class loader of a plugin, and ends watches and
+     * subscriptions. Containers go on, and this process reaps those that are its children when they end: a process
+     * handed out by {@link Container#init} may still be waited for. Operations that other threads are in the middle of
+     * come to their end first; every other one after this, also of a container, throws
+     * {@link IllegalStateException}. Closing twice is harmless.
+     */
     @Override
     void close();
 }

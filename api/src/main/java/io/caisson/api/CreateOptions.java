@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.api;
 
+import io.caisson.spec.RuntimeSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,7 +10,8 @@ import org.apiguardian.api.API;
 /**
  * How a container is made.
  *
- * @param bundle folder with config.json
+ * @param bundle folder with config.json; with a {@code config}, what its relative paths are relative to
+ * @param config the configuration; absent: config.json of the bundle
  * @param io descriptors of the container's init
  * @param noPivot switch the root by MS_MOVE and chroot instead of pivot_root
  * @param noNewKeyring stay in the caller's session keyring
@@ -22,6 +24,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CreateOptions(
         Path bundle,
+        Optional<RuntimeSpec> config,
         ProcessIo io,
         boolean noPivot,
         boolean noNewKeyring,
@@ -34,7 +37,20 @@ public record CreateOptions(
         SignalNumbers.check(parentDeathSignal);
     }
 
-    /** Without a parent-death signal and a socket for notifications. */
+    /** With the bundle's configuration. */
+    public CreateOptions(
+            Path bundle,
+            ProcessIo io,
+            boolean noPivot,
+            boolean noNewKeyring,
+            Optional<Path> pidFile,
+            int listenFds,
+            OptionalInt parentDeathSignal,
+            boolean notifySocket) {
+        this(bundle, Optional.empty(), io, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, notifySocket);
+    }
+
+    /** With the bundle's configuration, without a parent-death signal and a socket for notifications. */
     public CreateOptions(
             Path bundle, ProcessIo io, boolean noPivot, boolean noNewKeyring, Optional<Path> pidFile, int listenFds) {
         this(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.empty(), false);
@@ -44,9 +60,23 @@ public record CreateOptions(
         return new CreateOptions(bundle, ProcessIo.inherit(), false, false, Optional.empty(), 0);
     }
 
+    /** With a configuration that is in no file. */
+    public CreateOptions withConfig(RuntimeSpec other) {
+        return new CreateOptions(
+                bundle,
+                Optional.of(other),
+                io,
+                noPivot,
+                noNewKeyring,
+                pidFile,
+                listenFds,
+                parentDeathSignal,
+                notifySocket);
+    }
+
     public CreateOptions withIo(ProcessIo other) {
         return new CreateOptions(
-                bundle, other, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, notifySocket);
+                bundle, config, other, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, notifySocket);
     }
 
     /**
@@ -55,7 +85,7 @@ public record CreateOptions(
      */
     public CreateOptions withParentDeathSignal(int signal) {
         return new CreateOptions(
-                bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.of(signal), notifySocket);
+                bundle, config, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.of(signal), notifySocket);
     }
 
     public CreateOptions withNotifySocket(boolean wanted) {

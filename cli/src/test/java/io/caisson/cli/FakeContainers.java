@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
 import io.caisson.api.ConsoleSocket;
 import io.caisson.api.Container;
+import io.caisson.api.ContainerListener;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.ContainerStats;
 import io.caisson.api.ContainerSummary;
@@ -19,6 +20,9 @@ import io.caisson.api.PressureLevel;
 import io.caisson.api.ProcessIo;
 import io.caisson.api.ResourcePolicy;
 import io.caisson.api.RunningProcess;
+import io.caisson.api.Sandbox;
+import io.caisson.api.SandboxResult;
+import io.caisson.api.Subscription;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.Features;
@@ -103,6 +107,11 @@ final class FakeContainers implements ContainerRuntime {
         creations.add(options);
         sendTerminal(options.io());
         return add(id);
+    }
+
+    @Override
+    public SandboxResult run(Sandbox sandbox) {
+        throw new UnsupportedOperationException("the command line has no sandboxes");
     }
 
     @Override
@@ -249,6 +258,11 @@ final class FakeContainers implements ContainerRuntime {
         public EventWatch watch(Optional<PressureLevel> pressure) {
             calls.add("watch " + id + " " + pressure.map(PressureLevel::name).orElse(""));
             return watch.orElseThrow();
+        }
+
+        @Override
+        public Subscription subscribe(Optional<PressureLevel> pressure, ContainerListener listener) {
+            throw new UnsupportedOperationException("the command line waits");
         }
 
         @Override

@@ -45,7 +45,7 @@ record Blueprint(
     static Blueprint read(RuntimeParts parts, String id, CreateOptions options) {
         parts.store().directory(id);
         Path bundle = options.bundle().toAbsolutePath().normalize();
-        RuntimeSpec spec = new SpecReader().read(bundle.resolve("config.json"));
+        RuntimeSpec spec = options.config().orElseGet(() -> new SpecReader().read(bundle.resolve("config.json")));
         boolean rootless = Callers.isUser(parts.host());
         List<SpecProblem> problems = SpecValidator.validate(spec, ValidationContext.of(bundle, rootless));
         if (!problems.isEmpty()) {

@@ -6,15 +6,20 @@ import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
 import io.caisson.api.Explanation;
 import io.caisson.api.PluginInfo;
+import io.caisson.api.Sandbox;
+import io.caisson.api.SandboxResult;
 import io.caisson.nsexec.NativeBinaries;
 import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.kernel.LibrarySpawner;
 import io.caisson.runtime.plugin.Plugins;
+import io.caisson.runtime.sandbox.SandboxRunner;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.Features;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,16 +30,28 @@ public final class CaissonRuntime implements ContainerRuntime {
     @Inject
     public CaissonRuntime(
             StateStore store, Kernel kernel, Host host, Spawner spawner, Plugins plugins, ResourceOptions resources) {
-        this(new RuntimeParts(
+        this(parts(store, kernel, host, spawner, plugins, resources));
+    }
+
+    private static RuntimeParts parts(
+            StateStore store, Kernel kernel, Host host, Spawner spawner, Plugins plugins, ResourceOptions resources) {
+        NativeBinaries binaries = new NativeBinaries();
+        Children children = new Children();
+        List<Runnable> endings = new ArrayList<>(List.of(children::release, binaries::close, plugins::close));
+        if (spawner instanceof LibrarySpawner ours) {
+            endings.add(ours::close);
+        }
+        return new RuntimeParts(
                 store,
                 kernel,
                 host,
                 spawner,
                 plugins,
-                NativeBinaries::init,
-                new Children(),
+                binaries::init,
+                children,
                 new Listeners(plugins, host),
-                resources));
+                resources,
+                new Lifetime(endings));
     }
 
     CaissonRuntime(RuntimeParts parts) {
@@ -48,37 +65,50 @@ public final class CaissonRuntime implements ContainerRuntime {
 
     @Override
     public Container create(String id, CreateOptions options) {
-        return new RuntimeContainer(parts, new CreateSequence(parts, id, options).create());
+        return parts.lifetime()
+                .during(() -> new RuntimeContainer(parts, new CreateSequence(parts, id, options).create()));
+    }
+
+    @Override
+    public SandboxResult run(Sandbox sandbox) throws InterruptedException {
+        return parts.lifetime().during(() -> sandboxes().run(sandbox));
+    }
+
+    /** One that has begun comes to its end in a closed runtime, too. */
+    private SandboxRunner sandboxes() {
+        RuntimeParts lasting = parts.withLifetime(new Lifetime(List.of()));
+        return new SandboxRunner(new CaissonRuntime(lasting), parts.kernel(), parts.host(), new SandboxInside(lasting));
     }
 
     @Override
     public Container get(String id) {
-        return new RuntimeContainer(parts, parts.store().load(id));
+        return parts.lifetime()
+                .during(() -> new RuntimeContainer(parts, parts.store().load(id)));
     }
 
     @Override
     public List<String> ids() {
-        return parts.store().ids();
+        return parts.lifetime().during(parts.store()::ids);
     }
 
     @Override
     public void delete(String id, boolean force) {
-        new Destroyer(parts).delete(id, force);
+        parts.lifetime().in(() -> new Destroyer(parts).delete(id, force));
     }
 
     @Override
     public List<PluginInfo> plugins() {
-        return parts.plugins().describe();
+        return parts.lifetime().during(parts.plugins()::describe);
     }
 
     @Override
     public Explanation explain(Optional<Path> bundle) {
-        return new Explainer(parts).explain(bundle);
+        return parts.lifetime().during(() -> new Explainer(parts).explain(bundle));
     }
 
     @Override
     public Features features() {
-        return new FeaturesDocument(parts).get();
+        return parts.lifetime().during(() -> new FeaturesDocument(parts).get());
     }
 
     /** The directory that holds the state of its containers. */
@@ -86,7 +116,8 @@ public final class CaissonRuntime implements ContainerRuntime {
         return parts.store().root();
     }
 
-    /** Nothing is held: containers go on without the runtime. */
     @Override
-    public void close() {}
+    public void close() {
+        parts.lifetime().close();
+    }
 }

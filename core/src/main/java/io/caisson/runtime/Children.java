@@ -31,6 +31,12 @@ final class Children {
         }
     }
 
+    /** Gives up the hold on all of them; they run on. */
+    void release() {
+        processes.values().forEach(ChildProcess::close);
+        processes.clear();
+    }
+
     private static Key key(SavedState state) {
         return new Key(state.initPid(), state.initStart());
     }

@@ -16,29 +16,46 @@ import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Puts a runtime together by hand, for use as a library. */
+/**
+ * Puts a runtime together, for use as a library. What it is not told is found out. Used by one thread; several runtimes
+ * may be built, of which each has its own of everything, plugins too.
+ *
+ * <p>caisson logs through slf4j, to loggers below {@code io.caisson}: a warning for what the caller should know of and
+ * did not ask for, debug for the rest. It sets nothing up, and prints nothing.
+ */
 public final class RuntimeBuilder {
-    private Path root = Path.of("/run/caisson");
-    private PluginOptions pluginOptions = PluginOptions.classPathOnly();
+    private static final Path OF_ROOT = Path.of("/run/caisson");
+
+    private final List<Path> pluginDirectories = new ArrayList<>();
+    private final List<ClassLoader> pluginLoaders = new ArrayList<>();
+    private final Map<String, String> forced = new HashMap<>();
+    private boolean systemdCgroup;
+    private Optional<Path> root = Optional.empty();
     private Optional<Kernel> kernel = Optional.empty();
     private Optional<Host> host = Optional.empty();
     private Optional<Boolean> rootless = Optional.empty();
     private Optional<Spawner> spawner = Optional.empty();
     private Optional<Plugins> plugins = Optional.empty();
-
     private ResourceOptions resources = ResourceOptions.defaults();
 
     RuntimeBuilder() {}
 
-    /** Directory of the containers' states. Default: /run/caisson. */
+    /**
+     * Directory of the containers' states; made with the first container. Default: {@code /run/caisson}, for an
+     * ordinary user {@code $XDG_RUNTIME_DIR/caisson}.
+     */
     public RuntimeBuilder root(Path directory) {
-        root = directory;
+        root = Optional.of(directory);
         return this;
     }
 
-    /** Default: the calling JVM spawns. */
+    /** Default: the calling JVM spawns. A {@link LibrarySpawner} is closed with the runtime. */
     public RuntimeBuilder spawner(Spawner other) {
         spawner = Optional.of(other);
         return this;
@@ -60,20 +77,44 @@ public final class RuntimeBuilder {
         return this;
     }
 
+    /** Instead of all that is said about plugins here; closed with the runtime. */
     public RuntimeBuilder plugins(Plugins other) {
         plugins = Optional.of(other);
         return this;
     }
 
-    /** Where plugins are found and which are used. Default: the best of those on the class path. */
-    public RuntimeBuilder pluginOptions(PluginOptions options) {
-        pluginOptions = options;
+    /**
+     * Uses the plugin of that name, or fails when it cannot be used. Default: the best that is available.
+     *
+     * @param kind {@code cgroup}, {@code resctrl}, {@code hooks}, {@code seccomp}, {@code exe-sealing}; or
+     *     {@code lifecycle}, of which all that are available are in use: names joined by commas that must be among them
+     */
+    public RuntimeBuilder plugin(String kind, String name) {
+        forced.put(kind, name);
+        return this;
+    }
+
+    /**
+     * Looks for plugins in a directory, too: each jar or folder directly in it is one, with a class loader of its own
+     * that is closed with the runtime. It need not exist.
+     */
+    public RuntimeBuilder pluginDirectory(Path directory) {
+        pluginDirectories.add(directory);
+        return this;
+    }
+
+    /**
+     * Looks for plugins in a class loader, too, beside the one that caisson's own classes come from. It must see the
+     * same API; it stays the caller's to close, after the runtime.
+     */
+    public RuntimeBuilder pluginLoader(ClassLoader loader) {
+        pluginLoaders.add(loader);
         return this;
     }
 
     /** Let systemd make the cgroups. */
     public RuntimeBuilder systemdCgroup(boolean on) {
-        pluginOptions = new PluginOptions(pluginOptions.directories(), pluginOptions.forced(), on);
+        systemdCgroup = on;
         return this;
     }
 
@@ -94,12 +135,18 @@ public final class RuntimeBuilder {
         Host found = host.orElseGet(() -> new KernelHost(usedKernel, System.getenv()));
         Host usedHost =
                 rootless.<Host>map(answer -> new DeclaredHost(found, answer)).orElse(found);
+        PluginOptions options = new PluginOptions(pluginDirectories, forced, systemdCgroup, pluginLoaders);
         return new CaissonRuntime(
-                new FileStateStore(root, usedKernel),
+                new FileStateStore(root.orElseGet(() -> defaultRoot(usedHost)), usedKernel),
                 usedKernel,
                 usedHost,
                 spawner.orElseGet(() -> new LibrarySpawner(usedKernel)),
-                plugins.orElseGet(() -> new DefaultPlugins(pluginOptions, usedHost)),
+                plugins.orElseGet(() -> new DefaultPlugins(options, usedHost)),
                 resources);
+    }
+
+    private static Path defaultRoot(Host host) {
+        String ofUser = host.environment().getOrDefault("XDG_RUNTIME_DIR", "");
+        return host.euid() != 0 && ofUser.startsWith("/") ? Path.of(ofUser, "caisson") : OF_ROOT;
     }
 }

@@ -3,6 +3,7 @@ package io.caisson.runtime;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.Container;
+import io.caisson.api.ContainerListener;
 import io.caisson.api.ContainerStats;
 import io.caisson.api.ContainerSummary;
 import io.caisson.api.ErrorCode;
@@ -10,6 +11,7 @@ import io.caisson.api.EventWatch;
 import io.caisson.api.ExecOptions;
 import io.caisson.api.PressureLevel;
 import io.caisson.api.RunningProcess;
+import io.caisson.api.Subscription;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
@@ -60,17 +62,20 @@ final class RuntimeContainer implements Container {
 
     @Override
     public ContainerStatus status() {
-        return parts.statuses().status(current());
+        return parts.lifetime().during(() -> parts.statuses().status(current()));
     }
 
     @Override
     public State state() {
-        return parts.statuses().state(current());
+        return parts.lifetime().during(() -> parts.statuses().state(current()));
     }
 
     @Override
     public ContainerSummary summary() {
-        SavedState state = current();
+        return parts.lifetime().during(() -> summary(current()));
+    }
+
+    private ContainerSummary summary(SavedState state) {
         ContainerStatus status = parts.statuses().status(state);
         return new ContainerSummary(
                 state.id(),
@@ -96,14 +101,16 @@ final class RuntimeContainer implements Container {
 
     @Override
     public void start() {
-        new Starter(parts).start(this);
+        parts.lifetime().in(() -> new Starter(parts).start(this));
     }
 
     @Override
     public RunningProcess exec(ExecOptions options) {
-        SavedState state = current();
-        Transitions.requireExecutable(parts.statuses().status(state), options.ignorePaused());
-        return new ExecSequence(parts, state, options).exec();
+        return parts.lifetime().during(() -> {
+            SavedState state = current();
+            Transitions.requireExecutable(parts.statuses().status(state), options.ignorePaused());
+            return new ExecSequence(parts, state, options).exec();
+        });
     }
 
     @Override
@@ -137,6 +144,10 @@ final class RuntimeContainer implements Container {
     }
 
     private void locked(Consumer<SavedState> action) {
+        parts.lifetime().in(() -> withLock(action));
+    }
+
+    private void withLock(Consumer<SavedState> action) {
         StateStore.Lock lock = parts.store().lock(id());
         try {
             action.accept(current());
@@ -147,6 +158,10 @@ final class RuntimeContainer implements Container {
 
     @Override
     public void delete(boolean force) {
+        parts.lifetime().in(() -> deleteIfThere(force));
+    }
+
+    private void deleteIfThere(boolean force) {
         SavedState state;
         try {
             state = current();
@@ -161,7 +176,10 @@ final class RuntimeContainer implements Container {
 
     @Override
     public List<Integer> processes() {
-        SavedState state = current();
+        return parts.lifetime().during(() -> processes(current()));
+    }
+
+    private List<Integer> processes(SavedState state) {
         try (CgroupManager cgroup = parts.cgroups().open(state)) {
             return pids(state, cgroup);
         }
@@ -182,17 +200,26 @@ final class RuntimeContainer implements Container {
 
     @Override
     public ContainerStats stats() {
-        return new StatsReader(parts).read(current());
+        return parts.lifetime().during(() -> new StatsReader(parts).read(current()));
     }
 
     @Override
     public EventWatch watch(Optional<PressureLevel> pressure) {
-        return ContainerWatch.open(parts, current(), pressure);
+        Lifetime lifetime = parts.lifetime();
+        return lifetime.during(() -> HeldWatch.of(ContainerWatch.open(parts, current(), pressure), lifetime));
+    }
+
+    @Override
+    public Subscription subscribe(Optional<PressureLevel> pressure, ContainerListener listener) {
+        return EventThread.start(this, watch(pressure), listener);
     }
 
     @Override
     public Optional<RunningProcess> init() {
-        SavedState state = current();
+        return parts.lifetime().during(() -> init(current()));
+    }
+
+    private Optional<RunningProcess> init(SavedState state) {
         return parts.statuses().status(state) == ContainerStatus.STOPPED || state.initPid() <= 0
                 ? Optional.empty()
                 : Optional.of(parts.inits().process(state));

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param children the processes this JVM may wait for
  * @param listeners observers of the life cycle
  * @param resources how limits are applied
+ * @param lifetime of the runtime, inside which every operation runs
  */
 record RuntimeParts(
         StateStore store,
@@ -26,7 +27,13 @@ record RuntimeParts(
         Supplier<Path> initBinary,
         Children children,
         Listeners listeners,
-        ResourceOptions resources) {
+        ResourceOptions resources,
+        Lifetime lifetime) {
+    RuntimeParts withLifetime(Lifetime other) {
+        return new RuntimeParts(
+                store, kernel, host, spawner, plugins, initBinary, children, listeners, resources, other);
+    }
+
     ProcFiles proc() {
         return new ProcFiles(host);
     }

@@ -48,6 +48,7 @@ final class FakePlugins implements Plugins {
     final List<String> hooks = new CopyOnWriteArrayList<>();
     final List<String> states = new CopyOnWriteArrayList<>();
     final List<LifecycleListener> listeners = new ArrayList<>();
+    volatile boolean closed;
     final List<PluginInfo> described = new ArrayList<>();
     final FakeResctrl resctrl = new FakeResctrl();
     final Kernel kernel;
@@ -118,6 +119,11 @@ final class FakePlugins implements Plugins {
     @Override
     public List<PluginInfo> describe() {
         return List.copyOf(described);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     private interface Fake extends Plugin {

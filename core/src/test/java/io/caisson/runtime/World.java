@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -58,7 +59,8 @@ final class World {
                 () -> Path.of("/nonexistent/caisson-init"),
                 new Children(),
                 new Listeners(plugins, host),
-                ResourceOptions.defaults());
+                ResourceOptions.defaults(),
+                new Lifetime(List.of()));
         this.runtime = new CaissonRuntime(parts);
         bundle("", "");
     }
@@ -80,7 +82,8 @@ final class World {
                 parts.initBinary(),
                 parts.children(),
                 parts.listeners(),
-                resources));
+                resources,
+                parts.lifetime()));
     }
 
     World config(String text) {

@@ -17,20 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the native programs. The directory named by the system property {@code caisson.native.dir} comes first (a
- * distribution sets it); otherwise they are taken out of the class path into a private directory, once per JVM.
+ * distribution sets it); otherwise they are taken out of the class path into a private directory, which is removed by the
+ * close, or when the JVM ends.
  */
-public final class NativeBinaries {
+public final class NativeBinaries implements AutoCloseable {
     /** System property that names the directory of the programs. */
     public static final String DIRECTORY_PROPERTY = "caisson.native.dir";
 
-    private NativeBinaries() {}
+    private final Extraction extraction;
+    private @Nullable Thread atExit;
+
+    /** Touches nothing. */
+    public NativeBinaries() {
+        this(new Extraction(NativeBinaries.class.getClassLoader()::getResourceAsStream));
+    }
+
+    NativeBinaries(Extraction extraction) {
+        this.extraction = extraction;
+    }
 
     /**
      * The program that enters the container.
      *
      * @throws IllegalStateException when it is neither in the directory nor on the class path
      */
-    public static Path init() {
+    public Path init() {
         return find("caisson-init");
     }
 
@@ -39,14 +50,14 @@ public final class NativeBinaries {
      *
      * @throws IllegalStateException when it is neither in the directory nor on the class path
      */
-    public static Path launcher() {
+    public Path launcher() {
         return find("caisson");
     }
 
-    private static Path find(String name) {
+    private Path find(String name) {
         String directory = System.getProperty(DIRECTORY_PROPERTY, "");
         if (directory.isEmpty()) {
-            return OfThisJvm.EXTRACTION.file(name);
+            return extracted(name);
         }
         Path file = Path.of(directory, name).toAbsolutePath();
         if (!Files.isExecutable(file)) {
@@ -61,15 +72,30 @@ public final class NativeBinaries {
         return "linux-" + (machine.equals("amd64") ? "x86_64" : machine);
     }
 
-    /** Made when it is first needed, removed when the JVM ends. */
-    private static final class OfThisJvm {
-        static final Extraction EXTRACTION = new Extraction(NativeBinaries.class.getClassLoader()::getResourceAsStream);
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(EXTRACTION::close, "caisson-native-cleanup"));
+    private synchronized Path extracted(String name) {
+        if (atExit == null) {
+            atExit = new Thread(extraction::close, "caisson-native-cleanup");
+            Runtime.getRuntime().addShutdownHook(atExit);
         }
+        return extraction.file(name);
+    }
 
-        private OfThisJvm() {}
+    /** Removes what was taken out of the class path. */
+    @Override
+    public synchronized void close() {
+        extraction.close();
+        if (atExit != null) {
+            forget(atExit);
+            atExit = null;
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the JVM is ending, and the hook has nothing left to do
+        }
     }
 
     /** Programs taken out of the class path. */

@@ -42,15 +42,18 @@ class NativeBinariesTest {
         Path launcher = executable("caisson");
         System.setProperty(NativeBinaries.DIRECTORY_PROPERTY, directory.toString());
 
-        assertThat(NativeBinaries.init()).isEqualTo(init);
-        assertThat(NativeBinaries.launcher()).isEqualTo(launcher);
+        try (NativeBinaries binaries = new NativeBinaries()) {
+            assertThat(binaries.init()).isEqualTo(init);
+            assertThat(binaries.launcher()).isEqualTo(launcher);
+        }
+        assertThat(init).exists();
     }
 
     @Test
     void saysWhichFileIsMissing() {
         System.setProperty(NativeBinaries.DIRECTORY_PROPERTY, directory.toString());
 
-        assertThatThrownBy(NativeBinaries::init)
+        assertThatThrownBy(new NativeBinaries()::init)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("failed to find '" + directory.resolve("caisson-init") + "': no such executable file");
     }
@@ -91,6 +94,23 @@ class NativeBinariesTest {
 
         assertThat(second).isNotEqualTo(first).hasContent("a program");
         extraction.close();
+    }
+
+    @Test
+    void eachHolderHasItsOwnAndItsCloseRemovesIt() {
+        System.clearProperty(NativeBinaries.DIRECTORY_PROPERTY);
+        NativeBinaries one = new NativeBinaries(new NativeBinaries.Extraction(name -> content(new AtomicInteger())));
+        NativeBinaries other = new NativeBinaries(new NativeBinaries.Extraction(name -> content(new AtomicInteger())));
+        Path ofOne = one.init();
+        Path ofOther = other.init();
+        assertThat(ofOne).exists().isNotEqualTo(ofOther);
+
+        one.close();
+        one.close();
+
+        assertThat(ofOne).doesNotExist();
+        assertThat(ofOther).exists();
+        other.close();
     }
 
     private static @Nullable InputStream content(AtomicInteger opened) {

@@ -17,13 +17,11 @@ import io.caisson.conformance.support.Bundle;
 import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.RuntimeBuilder;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,11 +82,10 @@ class LibraryLifecycleIT extends LibraryTest {
     @Test
     @DisplayName("S24: limits may be missing only where the caller says to be without root's rights")
     void declaredRootless() {
-        PluginOptions none = new PluginOptions(List.of(), Map.of("cgroup", "none"), false);
         Bundle bundle = bundle("sleep", "1000").set("/linux/resources", "memory", "{\"limit\": 67108864}");
         CreateOptions options = CreateOptions.of(bundle.directory()).withIo(ProcessIo.none());
         String id = Traces.PREFIX + "declared";
-        RuntimeBuilder builder = CaissonRuntime.builder().root(stateRoot()).pluginOptions(none);
+        RuntimeBuilder builder = CaissonRuntime.builder().root(stateRoot()).plugin("cgroup", "none");
 
         assertThatThrownBy(() -> builder.build().create(id, options)).hasMessageContaining("cannot set memory limit");
         ContainerRuntime lenient = builder.rootless(true).build();

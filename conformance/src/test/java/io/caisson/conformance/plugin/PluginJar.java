@@ -19,11 +19,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Makes plugins from the sources of a Maven project, with nothing but the API on the class path. */
-final class PluginJar {
+public final class PluginJar {
     private PluginJar() {}
 
     /** Classes and service files in a folder. */
-    static Path folder(Path project, Path folder) throws IOException, URISyntaxException {
+    public static Path folder(Path project, Path folder) throws IOException, URISyntaxException {
         List<Path> sources = files(project.resolve("src/main/java"));
         assertThat(sources).as("sources of " + project).isNotEmpty();
         Files.createDirectories(folder);
@@ -38,7 +38,7 @@ final class PluginJar {
     }
 
     /** The same as a jar; {@code work} is a directory for what it is made from. */
-    static Path jar(Path project, Path jar, Path work) throws IOException, URISyntaxException {
+    public static Path jar(Path project, Path jar, Path work) throws IOException, URISyntaxException {
         return pack(folder(project, work), jar);
     }
 

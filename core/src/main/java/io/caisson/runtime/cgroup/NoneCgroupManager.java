@@ -4,6 +4,8 @@ package io.caisson.runtime.cgroup;
 import io.caisson.api.CaissonException;
 import io.caisson.api.CgroupStats;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
 import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxPids;
 import io.caisson.spec.LinuxResources;
@@ -12,6 +14,7 @@ import io.caisson.spi.cgroup.CgroupHierarchy;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
 import io.caisson.spi.cgroup.ResourceConversion;
+import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +42,10 @@ final class NoneCgroupManager implements CgroupManager {
     /** Whether limits that cannot be set may be left out. */
     private final boolean lenient;
 
+    private final Host host;
+
     NoneCgroupManager(CgroupContext context) {
+        host = context.host();
         boolean placeAsked =
                 context.cgroupsPath().filter(path -> !path.isEmpty()).isPresent();
         lenient = context.host().rootless() && !placeAsked;
@@ -135,6 +141,15 @@ final class NoneCgroupManager implements CgroupManager {
     @Override
     public CgroupStats stats() {
         return CgroupStats.empty();
+    }
+
+    /** Has nothing to tell by itself: the runtime adds the container's end. */
+    @Override
+    public EventWatch watch(Optional<PressureLevel> pressure) {
+        if (pressure.isPresent()) {
+            throw noCgroup("watch the memory pressure");
+        }
+        return new NoneWatch(host.calls());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A child whose end the reaper reports. */
 final class AwaitedChild implements ChildProcess {
@@ -21,8 +22,12 @@ final class AwaitedChild implements ChildProcess {
     private final int pid;
     private final HostFd pidfd;
     private final CompletableFuture<ExitStatus> ended;
+    private final Consumer<AwaitedChild> atClose;
+    private boolean closed;
 
-    AwaitedChild(Kernel kernel, int pid, HostFd pidfd, CompletableFuture<ExitStatus> ended) {
+    AwaitedChild(
+            Kernel kernel, int pid, HostFd pidfd, CompletableFuture<ExitStatus> ended, Consumer<AwaitedChild> atClose) {
+        this.atClose = atClose;
         this.kernel = kernel;
         this.pid = pid;
         this.pidfd = pidfd;
@@ -35,22 +40,26 @@ final class AwaitedChild implements ChildProcess {
     }
 
     @Override
-    public HostFd pidfd() {
+    public synchronized HostFd pidfd() {
+        if (closed) {
+            throw new IllegalStateException(
+                    this + " was given up: its container was deleted or its runtime was closed");
+        }
         return pidfd;
     }
 
     @Override
-    public boolean isAlive() {
+    public synchronized boolean isAlive() {
         if (ended.isDone()) {
             return false;
         }
-        List<Watch> end = List.of(new Watch(pidfd, Watch.IN));
+        List<Watch> end = List.of(new Watch(pidfd(), Watch.IN));
         return kernel.poll(end, Optional.of(Duration.ZERO))[0] == 0;
     }
 
     @Override
-    public void signal(int signal) {
-        kernel.pidfdSignal(pidfd, signal);
+    public synchronized void signal(int signal) {
+        kernel.pidfdSignal(pidfd(), signal);
     }
 
     @Override
@@ -84,8 +93,10 @@ final class AwaitedChild implements ChildProcess {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         pidfd.close();
+        atClose.accept(this);
     }
 
     @Override

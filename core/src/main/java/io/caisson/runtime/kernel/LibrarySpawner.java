@@ -9,27 +9,36 @@ import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Spawner;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Children of this JVM. They are started by one thread that lives as long as the JVM, since the kernel delivers a
+ * Children of this JVM. They are started by one thread that outlives them all, since the kernel delivers a
  * parent-death signal when the <em>thread</em> that made the child ends.
  */
-public final class LibrarySpawner implements Spawner {
+public final class LibrarySpawner implements Spawner, AutoCloseable {
     private static final int SIGKILL = 9;
 
     private final Kernel kernel;
     private final Reaper reaper;
+    private final ThreadPoolExecutor thread;
 
+    /** Children whose descriptor nobody has given up yet, some of them at an end that nobody waited for. */
+    private final Set<AwaitedChild> held = ConcurrentHashMap.newKeySet();
+
+    /** Its one thread comes with the first child. */
     public LibrarySpawner(Kernel kernel) {
         this.kernel = kernel;
         this.reaper = new Reaper(kernel);
+        this.thread = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> Threads.daemon("caisson-spawn", task));
     }
 
     @Override
@@ -61,11 +70,13 @@ public final class LibrarySpawner implements Spawner {
 
     @Override
     public ChildProcess adopt(int pid, HostFd pidfd) {
-        return new AwaitedChild(kernel, pid, pidfd, reaper.await(pidfd));
+        AwaitedChild child = new AwaitedChild(kernel, pid, pidfd, reaper.await(pidfd), held::remove);
+        held.add(child);
+        return child;
     }
 
     private Kernel.Spawned onSpawnThread(SpawnRequest request) {
-        Future<Kernel.Spawned> result = SpawnThread.EXECUTOR.submit(() -> kernel.spawn(request));
+        Future<Kernel.Spawned> result = thread.submit(() -> kernel.spawn(request));
         boolean interrupted = false;
         try {
             while (true) {
@@ -111,15 +122,22 @@ public final class LibrarySpawner implements Spawner {
                         : request.arguments().get(0);
     }
 
-    /** Made with the first child. Its one thread never times out. */
-    private static final class SpawnThread {
-        static final ExecutorService EXECUTOR =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "caisson-spawn");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    /** Starts no further child. Those that still run are reaped when they end; then the threads end, too. */
+    @Override
+    public void close() {
+        List.copyOf(held).forEach(AwaitedChild::close);
+        reaper.afterTheLast(thread::shutdown);
+        if (thread.isShutdown()) {
+            awaitItsEnd();
+        }
+    }
 
-        private SpawnThread() {}
+    /** It has nothing to do any more. */
+    private void awaitItsEnd() {
+        try {
+            boolean ignored = thread.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -22,6 +22,7 @@ final class Reaper {
     private final Kernel kernel;
     private final List<Awaited> awaited = new ArrayList<>();
     private Kernel.@Nullable Pair wake;
+    private @Nullable Runnable farewell;
 
     Reaper(Kernel kernel) {
         this.kernel = kernel;
@@ -46,9 +47,7 @@ final class Reaper {
 
     private void start() {
         Kernel.Pair pipe = kernel.pipe();
-        Thread thread = new Thread(() -> run(pipe), "caisson-reaper");
-        thread.setDaemon(true);
-        thread.start();
+        Threads.daemon("caisson-reaper", () -> run(pipe)).start();
         wake = pipe;
     }
 
@@ -105,8 +104,19 @@ final class Reaper {
         if (awaited.isEmpty() && wake != null) {
             wake.close();
             wake = null;
+            if (farewell != null) {
+                farewell.run();
+            }
         }
         return List.copyOf(awaited);
+    }
+
+    /** Runs {@code action} once no child is awaited; none comes after that. */
+    synchronized void afterTheLast(Runnable action) {
+        farewell = action;
+        if (awaited.isEmpty()) {
+            action.run();
+        }
     }
 
     /** Compared by identity. */

@@ -4,6 +4,7 @@ package io.caisson.runtime.plan;
 import io.caisson.spec.LinuxDevice;
 import io.caisson.spec.Mount;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class DevicePlan {
         links.put("/dev/stdout", "/proc/self/fd/1");
         links.put("/dev/stderr", "/proc/self/fd/2");
         links.put("/dev/core", "/proc/kcore");
-        return links;
+        return Collections.unmodifiableMap(links);
     }
 
     boolean devIsOurs() {

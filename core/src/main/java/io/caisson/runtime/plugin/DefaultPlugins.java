@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Plugins of the class path and of the directories in the options. Each SPI is looked at when first asked for. */
-public final class DefaultPlugins implements Plugins, AutoCloseable {
+public final class DefaultPlugins implements Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultPlugins.class);
 
     private final PluginOptions options;
@@ -40,7 +40,7 @@ public final class DefaultPlugins implements Plugins, AutoCloseable {
     public DefaultPlugins(PluginOptions options, Host host, ClassLoader application) {
         this.options = options;
         this.host = host;
-        this.loader = new PluginLoader(options.directories(), application);
+        this.loader = new PluginLoader(options.directories(), options.loaders(), application);
     }
 
     @Override

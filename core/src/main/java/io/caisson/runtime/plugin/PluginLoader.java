@@ -34,13 +34,20 @@ public final class PluginLoader implements AutoCloseable {
     private static final int MAX_FAILURES_PER_SOURCE = 64;
 
     private final List<Path> directories;
+    private final List<ClassLoader> loaders;
     private final ClassLoader application;
     private final Map<String, Broken> broken = new LinkedHashMap<>();
     private List<PluginSource> sources = List.of();
     private boolean scanned;
 
     public PluginLoader(List<Path> directories, ClassLoader application) {
+        this(directories, List.of(), application);
+    }
+
+    /** @param loaders with further providers; they are the caller's to close */
+    public PluginLoader(List<Path> directories, List<ClassLoader> loaders, ClassLoader application) {
         this.directories = List.copyOf(directories);
+        this.loaders = List.copyOf(loaders);
         this.application = application;
     }
 
@@ -49,6 +56,7 @@ public final class PluginLoader implements AutoCloseable {
         scan();
         List<Found<P>> found = new ArrayList<>();
         collect(spi, application, CLASS_PATH, found);
+        loaders.forEach(loader -> collect(spi, loader, CLASS_PATH, found));
         for (PluginSource source : sources) {
             if (source.offers(spi)) {
                 collect(spi, source.loader(), source.name(), found);
@@ -123,12 +131,22 @@ public final class PluginLoader implements AutoCloseable {
                 if (!Broken.guard(providers::hasNext)) {
                     return;
                 }
-                found.add(examine(Broken.guard(providers::next), source));
+                ServiceLoader.Provider<P> entry = Broken.guard(providers::next);
+                if (!isKnown(entry, found)) {
+                    found.add(examine(entry, source));
+                }
             } catch (PluginFault fault) {
                 failures++;
                 report(source, fault.reason());
             }
         }
+    }
+
+    /** A class loader shows what its parents have, too. */
+    private static <P extends Plugin> boolean isKnown(ServiceLoader.Provider<P> entry, List<Found<P>> found)
+            throws PluginFault {
+        Class<? extends P> type = Broken.guard(entry::type);
+        return found.stream().anyMatch(one -> one.provider().getClass() == type);
     }
 
     private static <P extends Plugin> Found<P> examine(ServiceLoader.Provider<P> entry, String source)

@@ -12,11 +12,19 @@ import java.util.Map;
  * @param forced kind ({@code cgroup}, {@code resctrl}, {@code hooks}, {@code seccomp}, {@code exe-sealing},
  *     {@code lifecycle}) to the name of the plugin to use; for lifecycle, names joined by commas that must be there
  * @param systemdCgroup let systemd make the cgroups
+ * @param loaders class loaders with further providers; what their parents have counts once. They stay the caller's
  */
-public record PluginOptions(List<Path> directories, Map<String, String> forced, boolean systemdCgroup) {
+public record PluginOptions(
+        List<Path> directories, Map<String, String> forced, boolean systemdCgroup, List<ClassLoader> loaders) {
     public PluginOptions {
         directories = List.copyOf(directories);
         forced = Map.copyOf(forced);
+        loaders = List.copyOf(loaders);
+    }
+
+    /** Without class loaders. */
+    public PluginOptions(List<Path> directories, Map<String, String> forced, boolean systemdCgroup) {
+        this(directories, forced, systemdCgroup, List.of());
     }
 
     /** Only what is on the class path, and the best of each kind. */

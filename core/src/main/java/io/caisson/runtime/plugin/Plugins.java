@@ -14,7 +14,7 @@ import java.util.List;
  * The providers of each SPI that are in use. Each is found and probed when it is first asked for; a
  * {@link io.caisson.api.CaissonException} with {@code PLUGIN_UNAVAILABLE} tells why none can be used.
  */
-public interface Plugins {
+public interface Plugins extends AutoCloseable {
     /** For a new container: forced by name, or the best that is available. */
     CgroupManagerProvider cgroupManager();
 
@@ -36,4 +36,8 @@ public interface Plugins {
 
     /** Everything found. */
     List<PluginInfo> describe();
+
+    /** Closes the plugins' class loaders, after the last use of any of them. */
+    @Override
+    void close();
 }

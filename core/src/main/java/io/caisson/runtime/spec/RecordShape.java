@@ -10,7 +10,6 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param constructor the canonical one
  */
 record RecordShape(Map<String, Property> properties, Constructor<?> constructor) {
-    private static final Map<Class<?>, RecordShape> KNOWN = new ConcurrentHashMap<>();
-    private static final Map<Class<?>, Map<String, Object>> ENUMS = new ConcurrentHashMap<>();
+    private static final ClassValue<RecordShape> KNOWN = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return examine(type);
+        }
+    };
+
+    private static final ClassValue<Map<String, Object>> ENUMS = new ClassValue<>() {
+        @Override
+        protected Map<String, Object> computeValue(Class<?> type) {
+            return spellings(type);
+        }
+    };
 
     /**
      * One component.
@@ -34,7 +44,7 @@ record RecordShape(Map<String, Property> properties, Constructor<?> constructor)
     record Property(Method accessor, Type type, int bits, boolean required) {}
 
     static RecordShape of(Class<?> type) {
-        return KNOWN.computeIfAbsent(type, RecordShape::examine);
+        return KNOWN.get(type);
     }
 
     private static RecordShape examine(Class<?> type) {
@@ -67,7 +77,7 @@ record RecordShape(Map<String, Property> properties, Constructor<?> constructor)
 
     /** The constants of an enum by their spelling in JSON, in order of declaration. */
     static Map<String, Object> constants(Class<?> type) {
-        return ENUMS.computeIfAbsent(type, RecordShape::spellings);
+        return ENUMS.get(type);
     }
 
     private static Map<String, Object> spellings(Class<?> type) {

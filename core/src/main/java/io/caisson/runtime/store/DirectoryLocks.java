@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * this JVM. The thread that holds a lock may take it again.
  */
 final class DirectoryLocks {
-    /** Mutexes in use, by directory; of the whole JVM, since stores may share a root. */
-    private static final Map<Path, Mutex> MUTEXES = new HashMap<>();
-
     private final Kernel kernel;
+
+    /** Those in use, by directory. Another store of this JVM with the same root is kept out by flock(2), too. */
+    private final Map<Path, Mutex> mutexes = new HashMap<>();
 
     DirectoryLocks(Kernel kernel) {
         this.kernel = kernel;
@@ -34,7 +34,7 @@ final class DirectoryLocks {
     private static final class Mutex {
         final ReentrantLock lock = new ReentrantLock();
 
-        /** Threads that hold it or wait for it; guarded by {@link #MUTEXES}. */
+        /** Threads that hold it or wait for it; guarded by {@link #mutexes}. */
         int users;
 
         /** Guarded by {@link #lock}. */
@@ -60,22 +60,22 @@ final class DirectoryLocks {
         return new Held(key, mutex);
     }
 
-    private static Mutex enter(Path key) {
+    private Mutex enter(Path key) {
         Mutex mutex;
-        synchronized (MUTEXES) {
-            mutex = MUTEXES.computeIfAbsent(key, unused -> new Mutex());
+        synchronized (mutexes) {
+            mutex = mutexes.computeIfAbsent(key, unused -> new Mutex());
             mutex.users++;
         }
         mutex.lock.lock();
         return mutex;
     }
 
-    private static void leave(Path key, Mutex mutex) {
+    private void leave(Path key, Mutex mutex) {
         mutex.lock.unlock();
-        synchronized (MUTEXES) {
+        synchronized (mutexes) {
             mutex.users--;
             if (mutex.users == 0) {
-                MUTEXES.remove(key);
+                mutexes.remove(key);
             }
         }
     }
@@ -111,7 +111,7 @@ final class DirectoryLocks {
     }
 
     /** One use of a mutex; only the last one of its thread gives up the lock. */
-    private static final class Held implements StateStore.Lock {
+    private final class Held implements StateStore.Lock {
         private final Path key;
         private final Mutex mutex;
         private boolean closed;

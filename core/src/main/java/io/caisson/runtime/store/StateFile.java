@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of {@code state.json} (libcontainer row S18). */
 final class StateFile {
-    private static final Map<NamespaceType, String> NAMES = new EnumMap<>(Map.of(
+    private static final Map<NamespaceType, String> NAMES = Collections.unmodifiableMap(new EnumMap<>(Map.of(
             NamespaceType.MOUNT, "NEWNS",
             NamespaceType.PID, "NEWPID",
             NamespaceType.NETWORK, "NEWNET",
@@ -32,7 +33,7 @@ final class StateFile {
             NamespaceType.UTS, "NEWUTS",
             NamespaceType.USER, "NEWUSER",
             NamespaceType.CGROUP, "NEWCGROUP",
-            NamespaceType.TIME, "NEWTIME"));
+            NamespaceType.TIME, "NEWTIME")));
 
     private StateFile() {}
 

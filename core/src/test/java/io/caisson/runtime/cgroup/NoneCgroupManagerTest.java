@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
+import io.caisson.api.ContainerEvent;
 import io.caisson.api.ErrorCode;
+import io.caisson.api.EventWatch;
+import io.caisson.api.PressureLevel;
+import io.caisson.runtime.kernel.KernelHost;
+import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -16,7 +21,11 @@ import io.caisson.testkit.PluginContract;
 import io.caisson.testkit.Resources;
 import io.caisson.testkit.TempHost;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +111,23 @@ class NoneCgroupManagerTest extends PluginContract<CgroupManagerProvider> {
     void cannotFreeze() {
         assertThatThrownBy(() -> manager(host(), Optional.empty()).freeze())
                 .hasMessage("failed to freeze: the container has no cgroup of its own");
+    }
+
+    @Test
+    @DisplayName("S17: without a cgroup there is no pressure to tell of; a wait lasts until its time or the close")
+    void watches() {
+        JnrKernel kernel = new JnrKernel();
+        CgroupManager manager =
+                provider().create(CgroupContext.of(new KernelHost(kernel, Map.of()), "box", Optional.empty()));
+        assertThatThrownBy(() -> manager.watch(Optional.of(PressureLevel.LOW)))
+                .hasMessage("failed to watch the memory pressure: the container has no cgroup of its own");
+        EventWatch watch = manager.watch(Optional.empty());
+        assertThat(watch.next(Optional.of(Duration.ZERO))).isEmpty();
+        CompletableFuture<Optional<ContainerEvent>> waiting =
+                CompletableFuture.supplyAsync(() -> watch.next(Optional.empty()));
+        watch.close();
+        watch.close();
+        assertThat(waiting.orTimeout(60, TimeUnit.SECONDS).join()).isEmpty();
+        assertThat(watch.next(Optional.empty())).isEmpty();
     }
 }

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -217,6 +219,76 @@ class LibrarySpawnerTest {
         try (ChildProcess child = spawner.adopt(spawned.pid(), spawned.pidfd())) {
             assertThat(child.pid()).isEqualTo(spawned.pid());
             assertThat(child.waitFor().code()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aClosedOneStillReapsWhatRunsAndThenHasNoThread() throws InterruptedException {
+        Set<Thread> others = threads();
+        LibrarySpawner closing = new LibrarySpawner(kernel);
+        ChildProcess child = closing.spawn(shell("exec sleep 1000"));
+        closing.close();
+        closing.close();
+        assertThatThrownBy(() -> child.signal(9))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("process " + child.pid()
+                        + " was given up: its container was deleted or its runtime was closed");
+        assertThat(threads())
+                .as("its end would be a parent's death")
+                .filteredOn(thread -> !others.contains(thread))
+                .extracting(Thread::getName)
+                .contains("caisson-spawn");
+
+        kernel.kill(child.pid(), 9);
+
+        assertThat(child.waitFor()).isEqualTo(new ExitStatus(0, 9));
+        assertThat(child.isAlive()).isFalse();
+        assertThatThrownBy(() -> kernel.kill(child.pid(), 0)).hasMessageEndingWith("no such process");
+        awaitEnd(others);
+    }
+
+    @Test
+    void oneThatIsClosedWithoutChildrenHasNoThreadAndNoDescriptor() throws Exception {
+        Set<Thread> others = threads();
+        long before = pipes();
+        LibrarySpawner closing = new LibrarySpawner(kernel);
+        ChildProcess forgotten = closing.spawn(shell("exit 3"));
+        assertThat(forgotten.waitFor().code()).isEqualTo(3);
+        closing.close();
+        awaitEnd(others);
+        assertThat(pipes()).isEqualTo(before);
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("caisson-"))
+                .collect(Collectors.toSet());
+    }
+
+    private static void awaitEnd(Set<Thread> others) throws InterruptedException {
+        for (Thread thread : threads()) {
+            if (!others.contains(thread)) {
+                assertThat(thread.isDaemon()).isTrue();
+                thread.join();
+            }
+        }
+    }
+
+    /** Descriptors of pipes and processes, those of a reaper. */
+    private static long pipes() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(Files::isSymbolicLink)
+                    .map(LibrarySpawnerTest::target)
+                    .filter(target -> target.startsWith("pipe:") || target.contains("pidfd"))
+                    .count();
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
         }
     }
 

@@ -3,6 +3,7 @@ package io.caisson.runtime.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
@@ -11,6 +12,8 @@ import io.caisson.spi.Plugin;
 import io.caisson.spi.hook.LifecycleListenerProvider;
 import io.caisson.spi.seal.ExeSealerProvider;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,32 @@ class DefaultPluginsTest {
 
     private List<PluginInfo> broken() {
         return plugins.describe().stream().filter(info -> info.kind().isEmpty()).toList();
+    }
+
+    @Test
+    void findsWhatACallersClassLoaderHasOnceAndLeavesItOpen() throws IOException {
+        jars.sealerJar(directory.resolve("a.jar"), "A", "in-directory", 1, OK);
+        Path outside = jars.sealerJar(work.resolve("b.jar"), "B", "in-loader", 5, OK);
+        ClassLoader parent = getClass().getClassLoader();
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {outside.toUri().toURL()}, parent);
+                URLClassLoader child = new URLClassLoader(new URL[0], loader)) {
+            plugins(new PluginOptions(
+                    List.of(directory), Map.of("exe-sealing", "in-loader"), false, List.of(loader, child)));
+
+            ExeSealerProvider sealer = plugins.exeSealer();
+            assertThat(sealer.getClass().getClassLoader()).isSameAs(loader);
+            assertThat(plugins.describe())
+                    .filteredOn(info -> info.name().startsWith("in-"))
+                    .extracting(PluginInfo::name, PluginInfo::source)
+                    .containsExactly(
+                            tuple("in-loader", outside.toString()),
+                            tuple("in-directory", directory.resolve("a.jar").toString()));
+
+            plugins.close();
+            assertThat(loader.getResource("META-INF/services/" + ExeSealerProvider.class.getName()))
+                    .isNotNull();
+        }
     }
 
     @Test

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.sandbox;
+
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
+import io.caisson.runtime.kernel.Kernel;
+import io.caisson.runtime.spec.FileErrors;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary directory for one sandbox: the root to which everything is bound. What is bound is so in the container's
+ * mount namespace alone: here are only empty mount points, symbolic links and a few small files.
+ */
+final class Scratch implements AutoCloseable {
+    private static final Set<PosixFilePermission> SEARCHABLE = Set.copyOf(PosixFilePermissions.fromString("rwxr-xr-x"));
+    private static final String USERS = "root:x:0:0:sandbox:/tmp:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n";
+    private static final String GROUPS = "root:x:0:\nnogroup:x:65534:\n";
+    private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost\n";
+
+    private final Path directory;
+
+    private Scratch(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @param owner of the root, who makes the mount points in it */
+    static Scratch make(Kernel kernel, RootView view, boolean settings, int owner) {
+        Path made;
+        try {
+            made = Files.createTempDirectory("caisson-sandbox-");
+        } catch (IOException e) {
+            throw failed("make a directory in", Path.of(System.getProperty("java.io.tmpdir", "/tmp")), e);
+        }
+        Scratch scratch = new Scratch(made);
+        try {
+            scratch.fill(view, settings);
+            scratch.give(kernel, owner);
+            return scratch;
+        } catch (IOException e) {
+            CaissonException failure = failed("fill", made, e);
+            scratch.closeAfter(failure);
+            throw failure;
+        } catch (CaissonException e) {
+            scratch.closeAfter(e);
+            throw e;
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path rootfs() {
+        return directory.resolve("rootfs");
+    }
+
+    private void fill(RootView view, boolean settings) throws IOException {
+        Files.createDirectory(rootfs());
+        for (Path path : List.of(directory, rootfs())) {
+            Files.setPosixFilePermissions(path, SEARCHABLE);
+        }
+        for (RootView.Link link : view.links()) {
+            Path name = rootfs().resolve(link.name());
+            Files.createDirectories(name.getParent());
+            Files.createSymbolicLink(name, link.target());
+        }
+        if (settings) {
+            Path etc = Files.createDirectories(rootfs().resolve("etc"));
+            Files.writeString(etc.resolve("passwd"), USERS);
+            Files.writeString(etc.resolve("group"), GROUPS);
+            Files.writeString(etc.resolve("hosts"), HOSTS);
+        }
+    }
+
+    private void give(Kernel kernel, int owner) {
+        if (kernel.geteuid() != owner) {
+            kernel.chown(rootfs(), owner, owner);
+            Path etc = rootfs().resolve("etc");
+            if (Files.isDirectory(etc)) {
+                kernel.chown(etc, owner, owner);
+            }
+        }
+    }
+
+    private void closeAfter(CaissonException failure) {
+        try {
+            close();
+        } catch (CaissonException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(directory, new Removal());
+        } catch (IOException e) {
+            throw failed("remove", directory, e);
+        }
+    }
+
+    private static CaissonException failed(String verb, Path path, IOException e) {
+        return new CaissonException(
+                ErrorCode.IO_FAILED, "failed to " + verb + " '" + path + "': " + FileErrors.text(e), e);
+    }
+
+    /** Does not follow symbolic links: the walk does not unless told to. */
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path path, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.delete(path);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
