@@ -229,14 +229,12 @@ class EmbeddingIT extends LibraryTest {
     @DisplayName("a container that another process made tells of OOM and its end")
     void events() throws Exception {
         Oci cli = Oci.caisson(stateRoot());
-        Bundle bundle = bundle()
-                .script("read x < /tmp/go; tail /dev/zero; tail /dev/zero")
+        Bundle bundle = bundle().script("read x < /tmp/go; tail /dev/zero; tail /dev/zero")
                 .set("/linux/resources", "memory", "{\"limit\": 16777216}");
         bundle.set("/root", "readonly", "false");
         kernel.mkfifo(bundle.rootfs().resolve("tmp/go"), 0600);
         String id = containerOf(other, bundle);
-        Oci.Result run =
-                cli.run("run", "-d", "--bundle", bundle.directory().toString(), id);
+        Oci.Result run = cli.run("run", "-d", "--bundle", bundle.directory().toString(), id);
         assertThat(run.exit()).as(run.err()).isZero();
 
         Container container = other.get(id);
@@ -268,13 +266,17 @@ class EmbeddingIT extends LibraryTest {
         Path shared = PluginJar.folder(POLICY, temporary.resolve("loaded"));
         Bundle refused = bundle("true").withoutNamespace("network");
         try (URLClassLoader loader = new URLClassLoader(
-                        "the caller's", new URL[] {shared.toUri().toURL()}, getClass().getClassLoader());
+                        "the caller's",
+                        new URL[] {shared.toUri().toURL()},
+                        getClass().getClassLoader());
                 ContainerRuntime fromDirectory = builder("one")
                         .pluginDirectory(jar.getParent())
                         .plugin("lifecycle", "admission-policy")
                         .build();
-                ContainerRuntime fromLoader = builder("two").pluginLoader(loader).build();
-                ContainerRuntime without = builder("three").plugin("cgroup", "none").build()) {
+                ContainerRuntime fromLoader =
+                        builder("two").pluginLoader(loader).build();
+                ContainerRuntime without =
+                        builder("three").plugin("cgroup", "none").build()) {
             assertThat(refuser(fromDirectory, refused)).isEqualTo(jar.toString());
             assertThat(refuser(fromLoader, refused)).isEqualTo("the caller's");
             Container container = without.create("same-id", options(refused));

@@ -131,7 +131,8 @@ class SandboxIT extends LibraryTest {
         assertThat(echo.stdout().truncated()).isFalse();
         assertThat(echo.duration()).isPositive();
 
-        SandboxResult much = run(Sandbox.of("head", "-c", "3000000", "/dev/zero").withOutputLimit(10));
+        SandboxResult much =
+                run(Sandbox.of("head", "-c", "3000000", "/dev/zero").withOutputLimit(10));
         assertThat(much.succeeded()).as("it is not held up").isTrue();
         assertThat(much.stdout().bytes()).isEqualTo(new byte[10]);
         assertThat(much.stdout().truncated()).isTrue();
@@ -139,7 +140,8 @@ class SandboxIT extends LibraryTest {
 
         Path busybox = bundle("true").rootfs();
         Set<String> entries = names(busybox);
-        SandboxResult other = run(shell("ls /usr; kill -s SEGV $$").withRootfs(busybox).withEnvironment(Map.of("PATH", "/bin")));
+        SandboxResult other =
+                run(shell("ls /usr; kill -s SEGV $$").withRootfs(busybox).withEnvironment(Map.of("PATH", "/bin")));
         assertThat(other.outcome()).as("PID 1 is safe from its own signals").isEqualTo(new Outcome.Exited(0));
         assertThat(names(busybox)).as("the root is not touched").isEqualTo(entries);
 
@@ -156,9 +158,9 @@ class SandboxIT extends LibraryTest {
 
     private void assertFails(Sandbox sandbox, ErrorCode code) {
         assertThatThrownBy(() -> runtime.run(sandbox))
-                .isInstanceOfSatisfying(CaissonException.class, e -> assertThat(e.code())
-                        .as(e.getMessage())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        CaissonException.class,
+                        e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
     }
 
     @Test
@@ -172,7 +174,8 @@ class SandboxIT extends LibraryTest {
                 .as("a child of it")
                 .isEqualTo(new Outcome.OutOfMemory());
 
-        SandboxResult forks = run(shell("sleep 9 & sleep 9 & sleep 9 & echo all").withLimits(NONE.withProcesses(3)));
+        SandboxResult forks =
+                run(shell("sleep 9 & sleep 9 & sleep 9 & echo all").withLimits(NONE.withProcesses(3)));
         assertThat(forks.outcome()).isEqualTo(new Outcome.Exited(2));
         assertThat(forks.stderr().text()).contains("Cannot fork");
 

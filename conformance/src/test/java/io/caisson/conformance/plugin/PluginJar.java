@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -24,12 +25,19 @@ public final class PluginJar {
 
     /** Classes and service files in a folder. */
     public static Path folder(Path project, Path folder) throws IOException, URISyntaxException {
+        Path api = Path.of(
+                Plugin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return folder(project, folder, List.of(api));
+    }
+
+    /** The same of a project that is compiled with these libraries. */
+    public static Path folder(Path project, Path folder, List<Path> libraries) throws IOException {
         List<Path> sources = files(project.resolve("src/main/java"));
         assertThat(sources).as("sources of " + project).isNotEmpty();
         Files.createDirectories(folder);
-        compile(sources, folder);
+        compile(sources, folder, libraries);
         Path resources = project.resolve("src/main/resources");
-        for (Path resource : files(resources)) {
+        for (Path resource : Files.isDirectory(resources) ? files(resources) : List.<Path>of()) {
             Path copy = folder.resolve(resources.relativize(resource).toString());
             Files.createDirectories(copy.getParent());
             Files.copy(resource, copy);
@@ -56,17 +64,16 @@ public final class PluginJar {
         return jar;
     }
 
-    private static void compile(List<Path> sources, Path output) throws IOException, URISyntaxException {
+    private static void compile(List<Path> sources, Path output, List<Path> libraries) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        Path api = Path.of(
-                Plugin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        String classPath = libraries.stream().map(Path::toString).collect(Collectors.joining(":"));
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             boolean compiled = compiler.getTask(
                             messages,
                             manager,
                             null,
-                            List.of("-d", output.toString(), "-cp", api.toString(), "-proc:none", "--release", "17"),
+                            List.of("-d", output.toString(), "-cp", classPath, "-proc:none", "--release", "17"),
                             null,
                             manager.getJavaFileObjectsFromPaths(sources))
                     .call();

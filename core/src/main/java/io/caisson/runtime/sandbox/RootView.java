@@ -24,8 +24,10 @@ record RootView(Path tree, List<String> binds, List<Link> links) {
     private static final Set<String> PROGRAMS = Set.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
     private static final List<String> SETTINGS = List.of("etc/alternatives", "etc/ssl/certs", "etc/ld.so.cache");
 
-    /** Where the sandbox has something of its own. */
-    private static final Set<String> OWN = Set.of("proc", "sys", "dev", "tmp");
+    /** Where the sandbox has file systems of its own. */
+    static final Set<String> MOUNTED = Set.of("proc", "dev", "tmp");
+
+    private static final Set<String> UNSEEN = Set.of("proc", "sys", "dev", "tmp");
 
     /** A symbolic link and what it says. */
     record Link(String name, Path target) {}
@@ -42,7 +44,7 @@ record RootView(Path tree, List<String> binds, List<Link> links) {
     private static RootView everything(Path rootfs) {
         return view(
                 rootfs.toAbsolutePath(),
-                names(rootfs).stream().filter(name -> !OWN.contains(name)).toList());
+                names(rootfs).stream().filter(name -> !UNSEEN.contains(name)).toList());
     }
 
     /** Programs and libraries, and what of /etc the linker, TLS and Debian's links to programs need. */

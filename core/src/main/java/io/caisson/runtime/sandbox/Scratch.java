@@ -3,7 +3,6 @@ package io.caisson.runtime.sandbox;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.spec.FileErrors;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -14,7 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,14 @@ final class Scratch implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** @param owner of the root, who makes the mount points in it */
-    static Scratch make(Kernel kernel, RootView view, boolean settings, int owner) {
+    /**
+     * The mount points are made here and not by the sandbox's init, which as a user without rights could not: so nobody
+     * but the caller can write to the root.
+     *
+     * @param readOnly further paths inside, to what will be bound there
+     * @param settings whether it gets files in /etc
+     */
+    static Scratch make(RootView view, Map<String, Path> readOnly, boolean settings) {
         Path made;
         try {
             made = Files.createTempDirectory("caisson-sandbox-");
@@ -43,16 +50,12 @@ final class Scratch implements AutoCloseable {
         }
         Scratch scratch = new Scratch(made);
         try {
-            scratch.fill(view, settings);
-            scratch.give(kernel, owner);
+            scratch.fill(view, readOnly, settings);
             return scratch;
         } catch (IOException e) {
             CaissonException failure = failed("fill", made, e);
             scratch.closeAfter(failure);
             throw failure;
-        } catch (CaissonException e) {
-            scratch.closeAfter(e);
-            throw e;
         }
     }
 
@@ -64,7 +67,7 @@ final class Scratch implements AutoCloseable {
         return directory.resolve("rootfs");
     }
 
-    private void fill(RootView view, boolean settings) throws IOException {
+    private void fill(RootView view, Map<String, Path> readOnly, boolean settings) throws IOException {
         Files.createDirectory(rootfs());
         for (Path path : List.of(directory, rootfs())) {
             Files.setPosixFilePermissions(path, SEARCHABLE);
@@ -74,21 +77,47 @@ final class Scratch implements AutoCloseable {
             Files.createDirectories(name.getParent());
             Files.createSymbolicLink(name, link.target());
         }
+        for (String name : view.binds()) {
+            mountPoint(rootfs().resolve(name), view.tree().resolve(name));
+        }
+        for (String name : RootView.MOUNTED) {
+            Files.createDirectory(rootfs().resolve(name));
+        }
         if (settings) {
             Path etc = Files.createDirectories(rootfs().resolve("etc"));
             Files.writeString(etc.resolve("passwd"), USERS);
             Files.writeString(etc.resolve("group"), GROUPS);
             Files.writeString(etc.resolve("hosts"), HOSTS);
         }
+        for (Map.Entry<String, Path> one : new TreeMap<>(readOnly).entrySet()) {
+            Path inside = Path.of("/").relativize(Path.of(one.getKey()).normalize());
+            if (isOurs(inside, view)) {
+                mountPoint(rootfs().resolve(inside), one.getValue());
+            }
+        }
     }
 
-    private void give(Kernel kernel, int owner) {
-        if (kernel.geteuid() != owner) {
-            kernel.chown(rootfs(), owner, owner);
-            Path etc = rootfs().resolve("etc");
-            if (Files.isDirectory(etc)) {
-                kernel.chown(etc, owner, owner);
+    /** What is below a mount, or behind a symbolic link, is for the init to find: it never leaves the root. */
+    private boolean isOurs(Path inside, RootView view) {
+        Path path = Path.of("");
+        for (Path name : inside) {
+            path = path.resolve(name);
+            String soFar = path.toString();
+            if (view.binds().contains(soFar)
+                    || RootView.MOUNTED.contains(soFar)
+                    || Files.isSymbolicLink(rootfs().resolve(path))) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    private static void mountPoint(Path at, Path source) throws IOException {
+        Files.createDirectories(at.getParent());
+        if (Files.isDirectory(source)) {
+            Files.createDirectories(at);
+        } else if (!Files.exists(at)) {
+            Files.createFile(at);
         }
     }
 

@@ -4,11 +4,10 @@ package io.caisson.runtime.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,15 +49,37 @@ class RootViewTest {
 
     @Test
     void theRootItIsBoundToIsTemporary() {
-        Kernel kernel = new JnrKernel();
         Path rootfs;
-        try (Scratch scratch = Scratch.make(kernel, RootView.programs(host), true, kernel.geteuid())) {
+        try (Scratch scratch = Scratch.make(RootView.programs(host), Map.of(), true)) {
             rootfs = scratch.rootfs();
             assertThat(rootfs.resolve("bin")).isSymbolicLink();
             assertThat(rootfs.resolve("etc/passwd")).content().startsWith("root:x:0:0:");
-            assertThat(rootfs.resolve("usr")).doesNotExist();
+            assertThat(rootfs.resolve("usr")).isEmptyDirectory();
+            assertThat(rootfs.resolve("proc")).isEmptyDirectory();
         }
         assertThat(rootfs.getParent()).doesNotExist();
         assertThat(host.resolve("usr/bin")).isDirectory();
+    }
+
+    @Test
+    void mountPointsAreMadeInTheRootAndNowhereElse() throws IOException {
+        Path outside = Files.createDirectories(host.resolve("home/outside"));
+        Files.createSymbolicLink(host.resolve("lib"), outside);
+        Path file = host.resolve("etc/shadow");
+        Map<String, Path> readOnly = Map.of(
+                "/data/deep", outside,
+                "/a-file", file,
+                "/usr/below-a-bind", outside,
+                "/tmp/below-a-mount", outside,
+                "/lib/behind-a-link", outside,
+                "/../up", outside);
+        try (Scratch scratch = Scratch.make(RootView.programs(host), readOnly, false)) {
+            assertThat(scratch.rootfs().resolve("data/deep")).isEmptyDirectory();
+            assertThat(scratch.rootfs().resolve("a-file")).isEmptyFile();
+            assertThat(scratch.rootfs().resolve("up")).isEmptyDirectory();
+            assertThat(scratch.rootfs().resolve("usr")).isEmptyDirectory();
+            assertThat(scratch.rootfs().resolve("tmp")).isEmptyDirectory();
+        }
+        assertThat(outside).isEmptyDirectory();
     }
 }
