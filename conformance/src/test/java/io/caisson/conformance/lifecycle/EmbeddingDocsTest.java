@@ -25,18 +25,18 @@ class EmbeddingDocsTest {
     private static final Path EXAMPLE = Path.of("../examples/code-runner/pom.xml");
 
     /** What a reader would import. */
-    private static final String BEFORE = String.join(
-            "\n",
-            "import io.caisson.api.*;",
-            "import io.caisson.runtime.CaissonRuntime;",
-            "import io.caisson.runtime.spec.SpecReader;",
-            "import io.caisson.spec.RuntimeSpec;",
-            "import java.nio.charset.StandardCharsets;",
-            "import java.nio.file.Path;",
-            "import java.time.Duration;",
-            "import java.util.*;",
-            "class %s { void block(%s) throws Exception {",
-            "");
+    private static final String BEFORE =
+            """
+            import io.caisson.api.*;
+            import io.caisson.runtime.CaissonRuntime;
+            import io.caisson.runtime.spec.SpecReader;
+            import io.caisson.spec.RuntimeSpec;
+            import java.nio.charset.StandardCharsets;
+            import java.nio.file.Path;
+            import java.time.Duration;
+            import java.util.*;
+            class %s { void block(%s) throws Exception {
+            """;
 
     @TempDir
     Path output;

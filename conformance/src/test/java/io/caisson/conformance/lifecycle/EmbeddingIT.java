@@ -265,14 +265,14 @@ class EmbeddingIT extends LibraryTest {
                 .toRealPath();
         Path shared = PluginJar.folder(POLICY, temporary.resolve("loaded"));
         Bundle refused = bundle("true").withoutNamespace("network");
+        ContainerRuntime fromDirectory = builder("one")
+                .pluginDirectory(jar.getParent())
+                .plugin("lifecycle", "admission-policy")
+                .build();
         try (URLClassLoader loader = new URLClassLoader(
                         "the caller's",
                         new URL[] {shared.toUri().toURL()},
                         getClass().getClassLoader());
-                ContainerRuntime fromDirectory = builder("one")
-                        .pluginDirectory(jar.getParent())
-                        .plugin("lifecycle", "admission-policy")
-                        .build();
                 ContainerRuntime fromLoader =
                         builder("two").pluginLoader(loader).build();
                 ContainerRuntime without =

@@ -80,17 +80,17 @@ class SandboxIT extends LibraryTest {
     void isolation() throws IOException {
         Path data = Files.createDirectories(temporary.resolve("data"));
         Files.writeString(data.resolve("file"), "seen\n");
-        SandboxResult result = run(shell(String.join(
-                        "\n",
-                        "grep -E '^(Cap(Eff|Prm|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status | tr -d '\\t'",
-                        "cat /proc/self/uid_map | tr -s ' '",
-                        "echo interfaces=$(tail -n +3 /proc/net/dev | cut -d: -f1)",
-                        "echo fds=$(ls /proc/self/fd | tr '\\n' ' ')",
-                        "echo top=$(ls / | grep -vE '^(lib.*|s?bin|usr)$' | tr '\\n' ' ')",
-                        "echo processes=$(ls /proc | grep -c '^[0-9]')",
-                        "for f in /usr/x /etc/x /x /data/x; do echo no 2> /dev/null > $f && echo wrote $f; done",
-                        "echo yes > /tmp/x && cat /tmp/x /data/file; pwd",
-                        "env | sort; cat /etc/shadow 2>&1; unshare -Ur true 2>&1; exit 3"))
+        SandboxResult result = run(shell(
+                        """
+                        grep -E '^(Cap(Eff|Prm|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status | tr -d '\\t'
+                        cat /proc/self/uid_map | tr -s ' '
+                        echo interfaces=$(tail -n +3 /proc/net/dev | cut -d: -f1)
+                        echo fds=$(ls /proc/self/fd | tr '\\n' ' ')
+                        echo top=$(ls / | grep -vE '^(lib.*|s?bin|usr)$' | tr '\\n' ' ')
+                        for f in /usr/x /etc/x /x /data/x; do echo no 2> /dev/null > $f && echo wrote $f; done
+                        echo yes > /tmp/x && cat /tmp/x /data/file; pwd
+                        env | sort; cat /etc/shadow 2>&1; unshare -Ur true 2>&1; exit 3
+                        """)
                 .withReadOnly(data, "/data")
                 .withVariable("MINE", "this"));
         assertThat(result.outcome()).as(result.stderr().text()).isEqualTo(new Outcome.Exited(3));

@@ -72,7 +72,8 @@ public final class SandboxRunner {
     private SandboxResult runAndRemove(Sandbox sandbox) throws InterruptedException {
         RootView view = RootView.of(sandbox.rootfs());
         int owner = host.euid() == 0 ? NOBODY : host.euid();
-        try (Scratch scratch = Scratch.make(view, sandbox.readOnly(), sandbox.rootfs().isEmpty());
+        try (Scratch scratch =
+                        Scratch.make(view, sandbox.readOnly(), sandbox.rootfs().isEmpty());
                 Streams streams = Streams.open(kernel, sandbox.input(), sandbox.outputLimit())) {
             SandboxConfig config = new SandboxConfig(scratch.rootfs(), view, owner, hasSwap());
             Made made = make(sandbox, config, scratch.directory(), streams);
