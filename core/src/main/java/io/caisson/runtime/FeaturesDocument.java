@@ -86,12 +86,16 @@ final class FeaturesDocument {
                 Optional.of(v1),
                 Optional.of(v2),
                 Optional.of(hasSystemd()),
-                Optional.of(names.contains("systemd-v2")),
+                Optional.of(names.stream().anyMatch(name -> isSystemd(name) && name.endsWith("-v2"))),
                 Optional.of(v1 || v2));
     }
 
     private boolean hasSystemd() {
-        return names(PluginKind.CGROUP).stream().anyMatch(name -> name.startsWith("systemd-"));
+        return names(PluginKind.CGROUP).stream().anyMatch(FeaturesDocument::isSystemd);
+    }
+
+    private static boolean isSystemd(String name) {
+        return name.startsWith("systemd-");
     }
 
     private SeccompFeatures seccomp() {

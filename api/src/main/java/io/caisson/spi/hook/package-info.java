@@ -1,6 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Hooks as processes, and listeners in process.
+ * What runs at the turns of a container's life: hooks, which are processes of the configuration's choice, and lifecycle
+ * listeners, which are objects of the host's choice.
+ *
+ * <p><b>Life cycle.</b> Of hook runners one is used: {@code create(host, spawner)}, then
+ * {@link io.caisson.spi.hook.HookRunner#run run} for each hook of prestart, createRuntime, poststart and poststop, in the
+ * order of the configuration; those of createContainer and startContainer are run in the container by {@code caisson-init}.
+ * Of listeners all are: {@code create(host)} when there is first something to ask or tell, then, for each container, the
+ * methods of {@link io.caisson.spi.hook.LifecycleListener} in their order. On the command line each command is a process
+ * of its own and makes its own listeners: what is to be known later belongs in a file.
+ *
+ * <p><b>Threads.</b> A hook runner is used by one thread at a time. Listeners are called one after the other, higher
+ * priority first, then by name; an embedding program with several threads may be at work on several containers at once.
+ *
+ * <p><b>Contract.</b> {@code io.caisson.testkit.HookRunnerContract}, {@code io.caisson.testkit.LifecycleListenerContract}.
+ *
+ * <p><b>Example.</b> {@code examples/admission-policy} is a whole one.
+ *
+ * <pre>{@code
+ * public final class NoRootProvider implements LifecycleListenerProvider {
+ *     public String name() { return "no-root"; }
+ *     public Availability probe(Host host) { return Availability.available(); }
+ *     public LifecycleListener create(Host host) {
+ *         return new LifecycleListener() {
+ *             @Override public void beforeCreate(String id, RuntimeSpec spec) {
+ *                 if (spec.process().filter(process -> process.user().uid() == 0).isPresent()) {
+ *                     throw new CaissonException(ErrorCode.VETOED, "/process/user/uid: must not be 0");
+ *                 }
+ *             }
+ *         };
+ *     }
+ * }
+ * }</pre>
  */
 @NullMarked
 package io.caisson.spi.hook;

@@ -1,6 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Sealing of the executable that enters the container.
+ * Sealing of the executable that enters the container. A process of the container can reach the executable of the
+ * runtime's program through {@code /proc/PID/exe}; what it finds there must not be a file that the host runs again.
+ *
+ * <p><b>Life cycle.</b> {@link io.caisson.spi.seal.ExeSealerProvider#create create(host)}, then
+ * {@link io.caisson.spi.seal.ExeSealer#seal seal(executable)} once for each process that enters a container. The caller
+ * owns each descriptor that it is given and closes it after the spawn.
+ *
+ * <p><b>Threads.</b> A sealer may be used by several threads at once.
+ *
+ * <p><b>Contract.</b> {@code io.caisson.testkit.SealerContract}, on a real host.
+ *
+ * <p><b>Example.</b> A copy in memory; 1 and 2 are {@code MFD_CLOEXEC} and {@code MFD_ALLOW_SEALING}, 15 is every seal that
+ * all kernels know.
+ *
+ * <pre>{@code
+ * public final class MySealer implements ExeSealerProvider {
+ *     public String name() { return "my-memfd"; }
+ *     public Availability probe(Host host) { return Availability.available(); }
+ *     public ExeSealer create(Host host) {
+ *         return executable -> {
+ *             HostFd copy = host.calls().memfd("init", 1 | 2);
+ *             host.calls().copyFile(executable, copy);
+ *             host.calls().addSeals(copy, 15);
+ *             return copy;
+ *         };
+ *     }
+ * }
+ * }</pre>
  */
 @NullMarked
 package io.caisson.spi.seal;

@@ -194,7 +194,7 @@ class PluginDirectoryIT extends OciTest {
         Bundle bundle = bundle("sh", "-c", "echo fine").set("/linux", "resources", "{\"pids\": {\"limit\": 64}}");
 
         Oci.Result list = withPlugins(environment, "--plugin", "cgroup=dry-run", "plugins");
-        assertThat(list.out().lines().filter(line -> line.contains("dry-run")))
+        assertThat(list.out().lines().filter(line -> line.contains("dry-run.jar")))
                 .singleElement()
                 .satisfies(line -> assertThat(line.split(" +"))
                         .startsWith("cgroup", "dry-run", "-1000", "selected", dryRun.toString()));
