@@ -10,19 +10,27 @@ import java.util.Optional;
  * @param runtime the oracle
  * @param value pattern of field and value
  * @param reason why
- * @param refused on v1 the oracle makes no container with this value: it is left out of the oracle's configuration
+ * @param refused pattern of cgroups where the oracle makes no container with this value, which is left out there
  */
-record Difference(String runtime, String value, String reason, boolean refused) {
+record Difference(String runtime, String value, String reason, String refused) {
+    private static final String NOWHERE = "";
+    private static final String V1 = "v1, .*";
+
     private static final List<Difference> KNOWN = List.of(
-            new Difference("runc", "/memory/swappiness .*", "update does not change it", false),
-            new Difference("runc", "/cpu/burst .*", "1.1 does not know it", false),
-            new Difference("runc", "/cpu/idle .*", "1.1 does not know it", false),
-            new Difference("crun", "/cpu/(burst|idle) .*", "1.8 does not know it", false),
-            new Difference("runc|crun", "/cpu/shares .*", "the older, linear formula", false),
-            new Difference("crun", "/pids/limit = -1", "refused: 1.8 writes -1", true),
-            new Difference("crun", "/cpu/quota = -1", "refused: 1.8 writes a number that is out of range", true),
+            new Difference("runc", "/memory/swappiness .*", "update does not change it", NOWHERE),
+            new Difference("runc", "/cpu/burst .*", "1.1 does not know it", NOWHERE),
+            new Difference("runc", "/cpu/idle .*", "1.1 does not know it", NOWHERE),
+            new Difference("crun", "/cpu/(burst|idle) .*", "1.8 does not know it", NOWHERE),
+            new Difference("runc|crun", "/memory/checkBeforeUpdate .*", "the kernel kills the container", NOWHERE),
+            new Difference("runc|crun", "/cpu/shares .*", "the older, linear formula", NOWHERE),
             new Difference(
-                    "crun", "/blockIO/weight = .*", "refused where the kernel has blkio.bfq.weight alone", true));
+                    "crun",
+                    "/cpu/realtime.*",
+                    "refused: systemd gives the cgroup above its own no realtime",
+                    "v1, systemd"),
+            new Difference("crun", "/pids/limit = -1", "refused: 1.8 writes -1", V1),
+            new Difference("crun", "/cpu/quota = -1", "refused: 1.8 writes a number that is out of range", V1),
+            new Difference("crun", "/blockIO/weight = .*", "refused where the kernel has blkio.bfq.weight alone", V1));
 
     private static Optional<Difference> of(String runtime, Value value) {
         return KNOWN.stream()
@@ -35,8 +43,8 @@ record Difference(String runtime, String value, String reason, boolean refused) 
         return of(runtime, value).map(Difference::reason);
     }
 
-    static boolean refused(String runtime, Value value, Hierarchy hierarchy) {
-        return !hierarchy.unified()
-                && of(runtime, value).filter(Difference::refused).isPresent();
+    /** @param cgroups as {@link Hierarchy#with} tells */
+    static boolean refused(String runtime, Value value, String cgroups) {
+        return of(runtime, value).filter(one -> cgroups.matches(one.refused)).isPresent();
     }
 }

@@ -22,10 +22,18 @@ record Hierarchy(boolean unified, String device) {
     /** A controller for what only the container itself can tell. */
     static final String SEEN = "seen";
 
+    /** And for what only an update shows that should be refused. */
+    static final String TRIED = "tried";
+
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
     static Hierarchy ofThisMachine() throws IOException {
         return new Hierarchy(Files.exists(ROOT.resolve("cgroup.controllers")), blockDevice());
+    }
+
+    /** Version and driver. */
+    String with(List<String> flags) {
+        return (unified ? "v2" : "v1") + ", " + (flags.contains("--systemd-cgroup") ? "systemd" : "cgroupfs");
     }
 
     /** The first disk that holds something. */
@@ -69,7 +77,7 @@ record Hierarchy(boolean unified, String device) {
     }
 
     private boolean has(Place place) throws IOException {
-        if (place.controller().equals(SEEN)) {
+        if (place.controller().equals(SEEN) || place.controller().equals(TRIED)) {
             return true;
         }
         Path mount = unified ? ROOT : ROOT.resolve(place.controller());
@@ -82,7 +90,7 @@ record Hierarchy(boolean unified, String device) {
             Path file = probe.resolve(place.file());
             return Files.exists(file)
                     && (!place.pattern().pattern().contains(Values.DEVICE) || takes(file, place))
-                    && !place.file().startsWith("rdma");
+                    && Files.readString(file).contains(Values.RARE.getOrDefault(place.file(), ""));
         } finally {
             Files.delete(probe);
         }

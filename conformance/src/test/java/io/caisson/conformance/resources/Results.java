@@ -44,7 +44,8 @@ record Results(
             for (Map<Value, Place> together : results.containers()) {
                 results.seen
                         .computeIfAbsent(runtime.name(), name -> new ArrayList<>())
-                        .add(trial.live(bundle, names.apply(runtime), accepted(runtime, together, hierarchy)));
+                        .add(trial.live(
+                                bundle, names.apply(runtime), accepted(runtime, together, hierarchy.with(flags))));
             }
             if (runtime.name().equals("caisson")) {
                 results.told.putAll(trial.told(bundle, names.apply(runtime), absent));
@@ -53,9 +54,9 @@ record Results(
         return results;
     }
 
-    private static Map<Value, Place> accepted(Oci runtime, Map<Value, Place> values, Hierarchy hierarchy) {
+    private static Map<Value, Place> accepted(Oci runtime, Map<Value, Place> values, String cgroups) {
         Map<Value, Place> all = new LinkedHashMap<>(values);
-        all.keySet().removeIf(value -> Difference.refused(runtime.name(), value, hierarchy));
+        all.keySet().removeIf(value -> Difference.refused(runtime.name(), value, cgroups));
         return all;
     }
 

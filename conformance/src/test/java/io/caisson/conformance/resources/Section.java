@@ -62,10 +62,8 @@ record Section(String title, String environment, List<String> lines) {
         results.told()
                 .forEach((value, text) ->
                         lines.add("| `" + value.field() + "` | `" + value.config() + "` | " + shortened(text) + " |"));
-        String driver = flags.contains("--systemd-cgroup") ? "systemd" : "cgroupfs";
-        String kind = hierarchy.unified() ? "v2" : "v1";
         String machine = System.getProperty("caisson.resources.machine", "host");
-        return new Section("cgroup " + kind + ", " + driver + ", " + machine, here(), lines);
+        return new Section("cgroup " + hierarchy.with(flags) + ", " + machine, here(), lines);
     }
 
     private static String line(Results results, Value value, Place place, List<String> reasons) {

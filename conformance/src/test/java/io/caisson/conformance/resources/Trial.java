@@ -69,6 +69,11 @@ record Trial(Hierarchy hierarchy, Oci runtime, List<String> flags) {
         if (!runtime.name().equals("crun")) { // it has no such command
             statistics(seen, id, values);
         }
+        for (Map.Entry<Value, Place> entry : values.entrySet()) {
+            if (entry.getValue().controller().equals(Hierarchy.TRIED)) {
+                seen.created().put(entry.getKey().title(), belowUse(bundle, id));
+            }
+        }
         command(seen, "delete", "--force", id);
         for (Path cgroup : cgroups.values()) {
             if (cgroup.toString().contains(id) && Files.exists(cgroup)) {
@@ -102,14 +107,26 @@ record Trial(Hierarchy hierarchy, Oci runtime, List<String> flags) {
         return all;
     }
 
+    /** Those that name it; without one, those that name a file of it. */
     private static String linesAbout(Value value, String text) {
-        return text.lines().filter(value::isMeantBy).collect(Collectors.joining(" "));
+        String named = text.lines().filter(value::isNamedBy).collect(Collectors.joining(" "));
+        return named.isEmpty() ? text.lines().filter(value::isMeantBy).collect(Collectors.joining(" ")) : named;
+    }
+
+    /** No process needs less than a page. */
+    private String belowUse(Bundle bundle, String id) throws IOException {
+        Path change = Files.writeString(
+                bundle.directory().resolve("page.json"),
+                "{\"memory\": {\"limit\": 4096, \"checkBeforeUpdate\": true}}");
+        return run("update", "-r", change.toString(), id).exit() == 0 ? "accepted" : "refused";
     }
 
     private void read(Map<String, String> to, Map<Value, Place> values, Map<String, Path> cgroups, String said)
             throws IOException {
         for (Map.Entry<Value, Place> entry : values.entrySet()) {
-            to.put(entry.getKey().title(), hierarchy.read(entry.getValue(), cgroups, said));
+            if (!entry.getValue().controller().equals(Hierarchy.TRIED)) {
+                to.put(entry.getKey().title(), hierarchy.read(entry.getValue(), cgroups, said));
+            }
         }
     }
 

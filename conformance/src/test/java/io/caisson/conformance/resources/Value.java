@@ -91,12 +91,16 @@ record Value(
     /** An error or a warning names the field, or a file that it would be in, or the part where all of it is missing. */
     boolean isMeantBy(String text) {
         String part = field.split("/", 3)[1];
-        return text.contains(field)
+        return isNamedBy(text)
                 || text.contains("/linux/resources/" + part + " ")
                 || (part.equals("unified") && text.contains("unified"))
                 || Stream.concat(v1.stream(), v2.stream())
                         .anyMatch(place ->
                                 text.contains(place.file()) || text.contains("set " + place.controller() + " limit"));
+    }
+
+    boolean isNamedBy(String text) {
+        return Pattern.compile(Pattern.quote(field) + "\\b").matcher(text).find();
     }
 
     String title() {

@@ -5,12 +5,16 @@ import io.caisson.conformance.resources.Value.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The values that are tried; their order is that of the specification. */
 final class Values {
     /** Stands for the block device of the machine. */
     static final String DEVICE = "MAJOR:MINOR";
+
+    /** Files of which a line is for a thing that few machines have. */
+    static final Map<String, String> RARE = Map.of("rdma.max", "mlx5_0", "misc.max", "sev");
 
     private static final String NO_LIMIT = "9223372036854771712";
     private static final int ALONE = 1;
@@ -38,6 +42,7 @@ final class Values {
 
     private static List<Value> memory() {
         Pattern killer = Pattern.compile("oom_kill_disable (\\d)");
+        Place belowUse = new Place(Hierarchy.TRIED, "limit below use", Pattern.compile("(.*)"), "refused", "");
         return List.of(
                 Value.of("/memory/limit", "67108864", "100663296")
                         .v1("memory", "memory.limit_in_bytes")
@@ -52,7 +57,11 @@ final class Values {
                         .stat("/memory/swap/limit"),
                 Value.of("/memory/swappiness", "10", "20").v1("memory", "memory.swappiness"),
                 Value.fixed("/memory/disableOOMKiller", "true")
-                        .v1(new Place("memory", "memory.oom_control", killer, "1", "1")));
+                        .v1(new Place("memory", "memory.oom_control", killer, "1", "1")),
+                Value.fixed("/memory/kernel", "50331648"),
+                Value.fixed("/memory/kernelTCP", "50331648"),
+                Value.fixed("/memory/useHierarchy", "false"),
+                Value.fixed("/memory/checkBeforeUpdate", "true").v1(belowUse).v2(belowUse));
     }
 
     private static List<Value> cpu() {
@@ -112,6 +121,7 @@ final class Values {
     }
 
     private static List<Value> others() {
+        Pattern handles = Pattern.compile("mlx5_0 hca_handle=(\\d+)");
         return List.of(
                 Value.of("/pids/limit", "100", "50")
                         .v1("pids", "pids.max")
@@ -123,11 +133,13 @@ final class Values {
                 Value.fixed("/network/classID", "1048577").v1("net_cls", "net_cls.classid"),
                 Value.fixed("/network/priorities", "[{\"name\": \"lo\", \"priority\": 3}]")
                         .v1(new Place("net_prio", "net_prio.ifpriomap", Pattern.compile("lo (\\d+)"), "3", "3")),
-                Value.fixed("/rdma", "{\"none0\": {\"hcaHandles\": 3}}")
-                        .v1(new Place("rdma", "rdma.max", Pattern.compile("none0 (.*)"), "", ""))
-                        .v2(new Place("", "rdma.max", Pattern.compile("none0 (.*)"), "", "")),
+                Value.fixed("/rdma", "{\"mlx5_0\": {\"hcaHandles\": 3}}")
+                        .v1(new Place("rdma", "rdma.max", handles, "3", "3"))
+                        .v2(new Place("", "rdma.max", handles, "3", "3")),
                 Value.of("/unified/memory.high", "\"52428800\"", "\"62914560\"")
-                        .v2("memory.high", "52428800", "62914560"));
+                        .v2("memory.high", "52428800", "62914560"),
+                Value.fixed("/unified/misc.max", "\"sev 3\"")
+                        .v2(new Place("", "misc.max", Pattern.compile("sev (\\d+)"), "3", "3")));
     }
 
     private static List<Value> unlimited() {
