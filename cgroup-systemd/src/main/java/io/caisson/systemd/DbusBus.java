@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bus through dbus-java's transport and messages. One daemon thread connects and reads; the caller waits for what
- * it reads, never longer than a limit, so that a bus that hangs is an error and not a hang.
+ * The bus through dbus-java's transport and messages. One daemon thread connects and reads, another one writes; the
+ * caller waits for what is read, never longer than a limit, so that a bus that hangs is an error and not a hang, also one
+ * that no longer reads what it is sent.
  */
 final class DbusBus implements Bus {
     private static final Logger LOG = LoggerFactory.getLogger(DbusBus.class);
@@ -37,9 +38,14 @@ final class DbusBus implements Bus {
     private final Path socket;
     private final AbstractTransport transport;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Message> outgoing = new LinkedBlockingQueue<>();
+    private final Thread writer = new Thread(this::write, "caisson-dbus-writer");
     private final Map<String, String> finishedJobs = new HashMap<>();
 
-    /** What the reading thread tells: that it is connected (neither), a message, or how it ended. */
+    /** Unique name of systemd on the bus: anybody may send a signal that looks like one of its. */
+    private String systemd = "";
+
+    /** What the threads tell: that the bus is connected (neither), a message, or how a thread ended. */
     private record Event(Optional<Message> message, Optional<Exception> end) {}
 
     private DbusBus(Path socket, long uid, Duration limit) throws DBusException, IOException {
@@ -72,10 +78,12 @@ final class DbusBus implements Bus {
     }
 
     private void open() {
-        Thread reader = new Thread(this::read, "caisson-dbus");
+        Thread reader = new Thread(this::read, "caisson-dbus-reader");
         reader.setDaemon(true);
         reader.start();
         next(deadline(limit), "connect to");
+        writer.setDaemon(true);
+        writer.start();
         call(DAEMON, DAEMON_PATH, DAEMON, "Hello", "");
     }
 
@@ -90,6 +98,19 @@ final class DbusBus implements Bus {
                 }
             }
         } catch (IOException | DBusException | RuntimeException e) {
+            events.add(new Event(Optional.empty(), Optional.of(e)));
+        }
+    }
+
+    /** Until it is interrupted. */
+    private void write() {
+        try {
+            while (true) {
+                transport.writeMessage(outgoing.take());
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("nothing more is written to '{}'", socket);
+        } catch (IOException | RuntimeException e) {
             events.add(new Event(Optional.empty(), Optional.of(e)));
         }
     }
@@ -114,7 +135,7 @@ final class DbusBus implements Bus {
                             NO_FLAGS,
                             signature.isEmpty() ? null : signature,
                             BusValues.toLibrary(signature, arguments));
-            transport.writeMessage(call);
+            outgoing.add(call);
             while (true) {
                 Message message = next(deadline, "call " + method + " on").orElseThrow();
                 if (isReplyTo(call, message)) {
@@ -122,7 +143,7 @@ final class DbusBus implements Bus {
                 }
                 note(message);
             }
-        } catch (IOException | DBusException e) {
+        } catch (DBusException e) {
             throw failure(socket, e);
         }
     }
@@ -142,23 +163,34 @@ final class DbusBus implements Bus {
     }
 
     private void note(Message message) throws DBusException {
-        if (message instanceof DBusSignal && "JobRemoved".equals(message.getName())) {
-            List<Object> values = BusValues.fromLibrary(message.getParameters());
+        if (!(message instanceof DBusSignal)) {
+            return;
+        }
+        List<Object> values = BusValues.fromLibrary(message.getParameters());
+        if (isFrom(DAEMON, message, "NameOwnerChanged") && Systemd.SERVICE.equals(values.get(0))) {
+            systemd = String.valueOf(values.get(2));
+        } else if (isFrom(systemd, message, "JobRemoved")) {
             finishedJobs.put(String.valueOf(values.get(1)), String.valueOf(values.get(3)));
         }
     }
 
+    private static boolean isFrom(String sender, Message message, String member) {
+        return sender.equals(message.getSource()) && member.equals(message.getName());
+    }
+
+    /** The owner of systemd's name is asked for after the bus was told to say when it changes. */
     @Override
     public void watchJobs() {
-        call(
-                DAEMON,
-                DAEMON_PATH,
-                DAEMON,
-                "AddMatch",
-                "s",
-                "type='signal',sender='" + Systemd.SERVICE + "',interface='" + Systemd.MANAGER
-                        + "',member='JobRemoved'");
+        match("sender='" + DAEMON + "',interface='" + DAEMON + "',member='NameOwnerChanged',arg0='" + Systemd.SERVICE
+                + "'");
+        match("sender='" + Systemd.SERVICE + "',interface='" + Systemd.MANAGER + "',member='JobRemoved'");
+        systemd = String.valueOf(call(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", Systemd.SERVICE)
+                .get(0));
         call(Systemd.PATH, Systemd.MANAGER, "Subscribe", "");
+    }
+
+    private void match(String rule) {
+        call(DAEMON, DAEMON_PATH, DAEMON, "AddMatch", "s", "type='signal'," + rule);
     }
 
     @Override
@@ -199,9 +231,10 @@ final class DbusBus implements Bus {
         }
     }
 
-    /** Ends the reading thread, too: its socket is closed under it. */
+    /** Ends the threads, too: the socket is closed under them. */
     @Override
     public void close() {
+        writer.interrupt();
         try {
             transport.close();
         } catch (IOException e) {

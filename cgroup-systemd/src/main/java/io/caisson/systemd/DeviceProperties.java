@@ -16,6 +16,8 @@ import java.util.Set;
  * Device rules as unit properties: what systemd enforces whenever it thinks of the unit's devices again. A list that
  * denies some and allows the rest cannot be told to it, and neither can a minor number of every driver: those are left
  * to the rules that the driver puts on the cgroup itself.
+ *
+ * @see <a href="https://www.freedesktop.org/software/systemd/man/systemd.resource-control.html">DeviceAllow=</a>
  */
 final class DeviceProperties {
     static final String POLICY = "DevicePolicy";
@@ -23,23 +25,28 @@ final class DeviceProperties {
 
     private static final String ALL = "rwm";
 
+    /** From here on {@code char-136} is the driver of that number, and not one of that name. */
+    private static final int MAJOR_SINCE = 240;
+
     private final Host host;
+    private final SystemdVersion version;
 
     /** Device, as systemd names it, to kinds of access. */
     private final Map<String, String> allowed = new LinkedHashMap<>();
 
     private boolean restAllowed = true;
 
-    private DeviceProperties(Host host) {
+    private DeviceProperties(Host host, SystemdVersion version) {
         this.host = host;
+        this.version = version;
     }
 
     /** Nothing when there are no rules. */
-    static List<UnitProperty> of(Host host, List<LinuxDeviceRule> rules) {
+    static List<UnitProperty> of(Host host, SystemdVersion version, List<LinuxDeviceRule> rules) {
         if (rules.isEmpty()) {
             return List.of();
         }
-        DeviceProperties made = new DeviceProperties(host);
+        DeviceProperties made = new DeviceProperties(host, version);
         rules.forEach(made::add);
         List<Object> list = made.restAllowed
                 ? List.of()
@@ -118,10 +125,13 @@ final class DeviceProperties {
         if (!anyMinor) {
             return Optional.of("/dev/" + kind + "/" + major.getAsLong() + ":" + minor.getAsLong());
         }
+        if (version.atLeast(MAJOR_SINCE)) {
+            return Optional.of(kind + "-" + major.getAsLong());
+        }
         return driver(kind, major.getAsLong()).map(name -> kind + "-" + name);
     }
 
-    /** The name of a major number in /proc/devices; systemd knows no number for all of its minors. */
+    /** The name of a major number in /proc/devices: that of the first driver, where one number has several. */
     private Optional<String> driver(String kind, long major) {
         String text = host.files().readIfExists(host.proc().resolve("devices")).orElse("");
         boolean within = false;

@@ -46,6 +46,18 @@ record OwnUnit(UnitName name, String description, Path cgroup) {
         }
     }
 
+    /**
+     * Throws when the scope at the container's place is one that the container did not start. A slice that was there
+     * before is shared on purpose: the configuration names it.
+     */
+    void refuseAnothers(Systemd systemd) {
+        if (!name.isSlice() && holder(systemd) == Holder.ANOTHER) {
+            throw new CaissonException(
+                    ErrorCode.CGROUP_FAILED,
+                    "cgroup '/" + cgroup + "' is not the container's: unit '" + name.unit() + "' is another's");
+        }
+    }
+
     /** One that does not run has no cgroup; it would get that of its name in its slice. */
     private boolean isHere(Systemd systemd, Systemd.Found found) {
         if (found.cgroup().isEmpty()) {

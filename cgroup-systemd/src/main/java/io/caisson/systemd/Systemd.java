@@ -203,11 +203,15 @@ public final class Systemd implements AutoCloseable {
                 () -> bus.call(PATH, MANAGER, "SetUnitProperties", "sba(sv)", unit, true, onTheWire(properties)));
     }
 
-    /** Moves a process into the unit's cgroup. */
-    void attach(String unit, int pid) {
+    /**
+     * Moves a process into the unit's cgroup, or into one below it that is there.
+     *
+     * @param below the unit's cgroup; with a leading slash, or empty
+     */
+    void attach(String unit, String below, int pid) {
         in(
                 "failed to attach process " + pid + " to unit '" + unit + "'",
-                () -> bus.call(PATH, MANAGER, "AttachProcessesToUnit", "ssau", unit, "", List.of((long) pid)));
+                () -> bus.call(PATH, MANAGER, "AttachProcessesToUnit", "ssau", unit, below, List.of((long) pid)));
     }
 
     private static <T> T in(String action, Supplier<T> calls) {

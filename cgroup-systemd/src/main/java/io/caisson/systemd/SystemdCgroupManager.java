@@ -2,23 +2,17 @@
 package io.caisson.systemd;
 
 import io.caisson.api.CaissonException;
-import io.caisson.api.CgroupStats;
 import io.caisson.api.ErrorCode;
-import io.caisson.api.EventWatch;
-import io.caisson.api.PressureLevel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
-import io.caisson.spi.cgroup.ResourceConversion;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +24,12 @@ import org.slf4j.LoggerFactory;
  * <p>A scope cannot be without a process: it starts when the first one is attached. Until then the limits are kept here
  * and the cgroup counts as existing.
  */
-public abstract class SystemdCgroupManager implements CgroupManager {
+public abstract class SystemdCgroupManager extends FilesCgroupManager {
     private static final Logger LOG = LoggerFactory.getLogger(SystemdCgroupManager.class);
 
     private final Host host;
     private final UnitName unit;
     private final CgroupContext context;
-    private final CgroupManager files;
     private final BusConnector bus;
     private final OwnUnit own;
     private final UnitChanges changes;
@@ -47,16 +40,19 @@ public abstract class SystemdCgroupManager implements CgroupManager {
     /** Somebody else has a unit of this name: it is not to be stopped. */
     private boolean foreign;
 
+    /** The unit is one that was started here: nobody needs to be asked whose it is. */
+    private boolean startedHere;
+
     /**
      * @param cgroup of the unit, below the root of its hierarchies; relative
      * @param files manages it by its files
      */
     protected SystemdCgroupManager(
             CgroupContext context, UnitName unit, Path cgroup, CgroupManager files, BusConnector bus) {
+        super(files);
         this.host = context.host();
         this.context = context;
         this.unit = unit;
-        this.files = files;
         this.bus = bus;
         this.own = new OwnUnit(unit, "caisson container " + context.id(), cgroup);
         this.changes = new UnitChanges(own, this::connect);
@@ -146,6 +142,7 @@ public abstract class SystemdCgroupManager implements CgroupManager {
             }
             throw e;
         }
+        startedHere = true;
         started();
         files.set(resources);
     }
@@ -170,7 +167,7 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         accounting().forEach(name -> wanted.add(UnitProperty.flag(name, true)));
         wanted.addAll(properties(resources, systemd.version(), false));
         wanted.addAll(UserProperties.of(context.annotations()));
-        changes.tell(systemd, wanted, devices(resources), this::beforeDeviceChange);
+        changes.tell(systemd, wanted, devices(resources, systemd.version()), this::beforeDeviceChange);
     }
 
     private List<UnitProperty> startProperties(LinuxResources resources, List<Integer> pids, SystemdVersion version) {
@@ -187,14 +184,14 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         accounting().forEach(name -> all.add(UnitProperty.flag(name, true)));
         all.add(UnitProperty.flag("DefaultDependencies", false));
         all.addAll(properties(resources, version, true));
-        all.addAll(devices(resources));
+        all.addAll(devices(resources, version));
         all.addAll(UserProperties.of(context.annotations()));
         return all;
     }
 
     /** A user's systemd may not decide about devices. */
-    private List<UnitProperty> devices(LinuxResources resources) {
-        return host.rootless() ? List.of() : DeviceProperties.of(host, resources.devices());
+    private List<UnitProperty> devices(LinuxResources resources, SystemdVersion version) {
+        return host.rootless() ? List.of() : DeviceProperties.of(host, version, resources.devices());
     }
 
     @Override
@@ -217,21 +214,20 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         files.attach(pid);
     }
 
-    /** Lets systemd move it: across the border of a delegated tree nobody else may. False when it did not. */
-    protected final boolean joinBySystemd(int pid) {
+    /**
+     * Lets systemd move it: across the border of a delegated tree nobody else may. False when it did not.
+     *
+     * @param below the unit's cgroup; with a leading slash, or empty
+     */
+    protected final boolean joinBySystemd(int pid, String below) {
         try (Systemd systemd = connect()) {
             own.requireHere(systemd, "attach process " + pid + " to");
-            systemd.attach(unit.unit(), pid);
+            systemd.attach(unit.unit(), below, pid);
             return true;
         } catch (CaissonException e) {
             LOG.debug("{}, using cgroup.procs", e.getMessage());
             return false;
         }
-    }
-
-    @Override
-    public void attach(int pid, Map<String, String> subPaths) {
-        files.attach(pid, subPaths);
     }
 
     /**
@@ -249,10 +245,11 @@ public abstract class SystemdCgroupManager implements CgroupManager {
         changes.keep();
         files.set(resources);
         try (Systemd systemd = connect()) {
+            SystemdVersion version = systemd.version();
             changes.tell(
                     systemd,
-                    properties(resources, systemd.version(), false),
-                    devices(resources),
+                    properties(resources, version, false),
+                    devices(resources, version),
                     this::beforeDeviceChange);
         }
         try {
@@ -336,64 +333,31 @@ public abstract class SystemdCgroupManager implements CgroupManager {
     }
 
     @Override
+    public void requireOwn() {
+        if (unit.isSlice() || startedHere || isWaiting()) {
+            return;
+        }
+        try (Systemd systemd = connect()) {
+            own.refuseAnothers(systemd);
+        }
+    }
+
+    @Override
     public void killAll() {
         if (!isWaiting()) {
+            requireOwn();
             files.killAll();
         }
     }
 
     @Override
-    public Optional<HostFd> directory() {
-        return Optional.empty();
-    }
-
-    @Override
-    public List<ResourceConversion> conversions(LinuxResources resources) {
-        return files.conversions(resources);
-    }
-
-    @Override
-    public CgroupStats stats() {
-        return files.stats();
-    }
-
-    @Override
-    public EventWatch watch(Optional<PressureLevel> pressure) {
-        return files.watch(pressure);
-    }
-
-    @Override
     public void freeze() {
+        requireOwn();
         files.freeze();
     }
 
     @Override
-    public void thaw() {
-        files.thaw();
-    }
-
-    @Override
-    public FreezerState freezerState() {
-        return files.freezerState();
-    }
-
-    @Override
-    public Optional<Path> path(String controller) {
-        return files.path(controller);
-    }
-
-    @Override
-    public Map<String, String> paths() {
-        return files.paths();
-    }
-
-    @Override
-    public OptionalLong oomKillCount() {
-        return files.oomKillCount();
-    }
-
-    @Override
-    public void close() {
-        files.close();
+    public Optional<HostFd> directory() {
+        return Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ import io.caisson.spec.LinuxMemory;
 import io.caisson.spec.LinuxResources;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Limits as unit properties where cgroups are of the second version. Files decide what no property can say. */
@@ -13,6 +14,10 @@ public final class UnifiedProperties {
     private static final int IDLE_SINCE = 252;
     private static final int OOM_POLICY_SINCE = 253;
     private static final long DEFAULT_PERIOD = 100_000;
+    private static final String WEIGHT = "CPUWeight";
+
+    /** What a unit has to which no weight was told. */
+    private static final long USUAL_WEIGHT = UnitProperty.INFINITY;
 
     /** Files that a property stands for, with a number or {@code max} in them. */
     private static final Map<String, String> MEMORY = Map.of(
@@ -45,6 +50,7 @@ public final class UnifiedProperties {
         UnifiedProperties made = new UnifiedProperties(version, weights);
         resources.memory().ifPresent(made::memory);
         resources.cpu().ifPresent(made::cpu);
+        made.weight(resources.cpu(), resources.unified());
         made.limits.tasks(resources);
         resources.unified().forEach((file, value) -> made.unified(file, value.strip(), starting));
         return made.limits.all();
@@ -57,18 +63,37 @@ public final class UnifiedProperties {
     }
 
     private void cpu(LinuxCpu cpu) {
-        if (cpu.idle().orElse(0) == 1) {
-            idle();
-        } else if (cpu.shares().isPresent()) {
-            weights.cpu(cpu.shares().getAsLong())
-                    .ifPresent(weight -> limits.add(UnitProperty.number("CPUWeight", weight)));
-        }
         limits.cpuTime(cpu);
         limits.cpuset(cpu);
     }
 
-    private void idle() {
-        limits.addSince(IDLE_SINCE, UnitProperty.number("CPUWeight", 0));
+    /** One property says weight and idleness: who is no longer idle, and has no weight of its own, has the usual one. */
+    private void weight(Optional<LinuxCpu> cpu, Map<String, String> unified) {
+        String idle = Optional.ofNullable(unified.get("cpu.idle"))
+                .map(String::strip)
+                .orElseGet(() -> cpu.map(LinuxCpu::idle).filter(OptionalLong::isPresent).stream()
+                        .map(value -> Long.toString(value.getAsLong()))
+                        .findFirst()
+                        .orElse(""));
+        if (idle.equals("1")) {
+            limits.addSince(IDLE_SINCE, UnitProperty.number(WEIGHT, 0));
+            return;
+        }
+        OptionalLong asked = askedWeight(cpu, unified);
+        if (asked.isPresent()) {
+            limits.add(UnitProperty.number(WEIGHT, asked.getAsLong()));
+        } else if (idle.equals("0")) {
+            limits.add(UnitProperty.number(WEIGHT, USUAL_WEIGHT));
+        }
+    }
+
+    private OptionalLong askedWeight(Optional<LinuxCpu> cpu, Map<String, String> unified) {
+        String weight = unified.getOrDefault("cpu.weight", "").strip();
+        if (weight.matches("\\d{1,9}")) {
+            return OptionalLong.of(Long.parseLong(weight));
+        }
+        OptionalLong shares = cpu.map(LinuxCpu::shares).orElse(OptionalLong.empty());
+        return shares.isPresent() ? weights.cpu(shares.getAsLong()) : shares;
     }
 
     /** A value that cannot be read is left to the kernel, which says what is wrong with it. */
@@ -76,8 +101,6 @@ public final class UnifiedProperties {
         try {
             switch (file) {
                 case "cpu.max" -> cpuMax(value.split("\\s+"));
-                case "cpu.weight" -> limits.add(UnitProperty.number("CPUWeight", Long.parseLong(value)));
-                case "cpu.idle" -> idle(value);
                 case "cpuset.cpus" -> limits.cpuset("AllowedCPUs", value);
                 case "cpuset.mems" -> limits.cpuset("AllowedMemoryNodes", value);
                 case "pids.max" -> limits.tasks(number(value));
@@ -90,12 +113,6 @@ public final class UnifiedProperties {
             }
         } catch (NumberFormatException e) {
             return;
-        }
-    }
-
-    private void idle(String value) {
-        if (value.equals("1")) {
-            idle();
         }
     }
 

@@ -134,7 +134,8 @@ public final class FakeSystemd implements BusConnector {
             case "StopUnit" -> stop(known(arguments));
             case "ResetFailedUnit" -> reset(known(arguments));
             case "SetUnitProperties" -> set(known(arguments), (List<?>) arguments.get(2));
-            case "AttachProcessesToUnit" -> move(known(arguments), (List<?>) arguments.get(2));
+            case "AttachProcessesToUnit" ->
+                move(known(arguments), (String) arguments.get(1), (List<?>) arguments.get(2));
             default -> throw new IllegalArgumentException(method);
         };
     }
@@ -176,7 +177,7 @@ public final class FakeSystemd implements BusConnector {
         units.get(unit).put("ControlGroup", new Bus.Variant("s", "/" + place));
         hierarchies.forEach(root -> make(root, place));
         writeLimits(unit, properties);
-        move(unit, (List<?>) property(unit, "PIDs").orElse(List.of()));
+        move(unit, "", (List<?>) property(unit, "PIDs").orElse(List.of()));
         return job();
     }
 
@@ -280,10 +281,13 @@ public final class FakeSystemd implements BusConnector {
         }
     }
 
-    private List<Object> move(String unit, List<?> pids) {
+    private List<Object> move(String unit, String below, List<?> pids) {
+        if (!below.isEmpty() && !below.startsWith("/")) {
+            throw new BusException(ERROR + "InvalidArgs", "Control group path is not absolute: " + below, null);
+        }
         for (Path root : hierarchies) {
-            pids.forEach(
-                    pid -> host.files().write(root.resolve(places.get(unit)).resolve("cgroup.procs"), pid.toString()));
+            Path cgroup = root.resolve(places.get(unit)).resolve(below.replaceFirst("^/", ""));
+            pids.forEach(pid -> host.files().write(cgroup.resolve("cgroup.procs"), pid.toString()));
         }
         return List.of();
     }

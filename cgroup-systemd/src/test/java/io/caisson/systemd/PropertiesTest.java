@@ -174,12 +174,50 @@ class PropertiesTest {
     }
 
     @Test
+    void aCgroupThatIsNoLongerIdleHasTheUsualWeightUnlessItHasItsOwn() {
+        LinuxResources busy =
+                Resources.none().cpu(cpu(NONE, NONE, NONE, some(0))).build();
+        assertThat(unified(busy, 252)).isEqualTo(Map.of("CPUWeight", -1L));
+        assertThat(unified(Resources.none().unified("cpu.idle", "0").build(), 252))
+                .isEqualTo(Map.of("CPUWeight", -1L));
+        LinuxResources weighted = Resources.none()
+                .unified("cpu.weight", "77")
+                .unified("cpu.idle", "0")
+                .build();
+        assertThat(unified(weighted, 252)).isEqualTo(Map.of("CPUWeight", 77L));
+        LinuxResources own = Resources.none()
+                .cpu(cpu(some(1024), NONE, NONE, some(1)))
+                .unified("cpu.idle", "0")
+                .build();
+        assertThat(unified(own, 252)).isEqualTo(Map.of("CPUWeight", 102L));
+    }
+
+    @Test
+    void namesDriversByTheirNumberSince240() throws IOException {
+        TempHost host = TempHost.in(directory);
+        Files.writeString(host.proc().resolve("devices"), "Character devices:\n136 pts\n");
+        List<UnitProperty> properties = DeviceProperties.of(
+                host,
+                new SystemdVersion(252),
+                Resources.none()
+                        .deny("a *:* rwm")
+                        .allow("c 136:* rw")
+                        .allow("b 9:* r")
+                        .build()
+                        .devices());
+        assertThat(properties)
+                .contains(new UnitProperty(
+                        "DeviceAllow", "a(ss)", List.of(List.of("char-136", "rw"), List.of("block-9", "r"))));
+    }
+
+    @Test
     void namesDevicesAsSystemdDoes() throws IOException {
         TempHost host = TempHost.in(directory);
         Files.writeString(
                 host.proc().resolve("devices"), "Character devices:\n  1 mem\n136 pts\n\nBlock devices:\n  8 sd\n");
         List<UnitProperty> properties = DeviceProperties.of(
                 host,
+                new SystemdVersion(239),
                 Resources.none()
                         .deny("a *:* rwm")
                         .allow("c *:* m")
@@ -206,6 +244,7 @@ class PropertiesTest {
                                         List.of("/dev/char/5:0", "r"))));
         assertThat(DeviceProperties.of(
                         host,
+                        new SystemdVersion(252),
                         Resources.none()
                                 .allow("a *:* rwm")
                                 .deny("c 1:3 w")
@@ -214,7 +253,8 @@ class PropertiesTest {
                 .as("a list of what is denied cannot be told")
                 .containsExactly(
                         UnitProperty.text("DevicePolicy", "auto"), new UnitProperty("DeviceAllow", "a(ss)", List.of()));
-        assertThat(DeviceProperties.of(host, List.of())).isEmpty();
+        assertThat(DeviceProperties.of(host, new SystemdVersion(252), List.of()))
+                .isEmpty();
     }
 
     @Test

@@ -60,6 +60,7 @@ final class Signals {
             thaw(cgroup);
             return;
         }
+        cgroup.requireOwn();
         for (int pid : cgroup.allPids()) {
             try {
                 parts.kernel().kill(pid, signal);

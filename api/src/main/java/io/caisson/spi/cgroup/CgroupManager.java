@@ -81,6 +81,13 @@ public interface CgroupManager extends AutoCloseable {
 
     FreezerState freezerState();
 
+    /**
+     * Throws when what is at the cgroup's place is known to be somebody else's, such as a unit of systemd that took the
+     * name of a container that ended. Called before signals are sent to all of {@link #allPids}; {@link #killAll} and
+     * {@link #freeze} refuse such a cgroup by themselves.
+     */
+    default void requireOwn() {}
+
     /** Sends SIGKILL to every process of the tree, atomically where the kernel can (cgroup.kill, since Linux 5.14). */
     void killAll();
 

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The cgroup of one container, made by systemd. */
 final class SystemdV2Manager extends SystemdCgroupManager {
@@ -91,8 +92,18 @@ final class SystemdV2Manager extends SystemdCgroupManager {
     /** A user may not move a process out of where a login put it, systemd may. Root needs nobody, and saves the call. */
     @Override
     protected void join(int pid) {
-        if (!context.host().rootless() || !joinBySystemd(pid)) {
+        if (!context.host().rootless() || !joinBySystemd(pid, "")) {
             super.join(pid);
+        }
+    }
+
+    /** As {@link #join}. What is no place below the cgroup is refused by who writes files. */
+    @Override
+    public void attach(int pid, Map<String, String> subPaths) {
+        Path below = Path.of(subPaths.getOrDefault("", "")).normalize();
+        boolean isBelow = subPaths.keySet().equals(Set.of("")) && !below.isAbsolute() && !below.startsWith("..");
+        if (!context.host().rootless() || !isBelow || !joinBySystemd(pid, "/" + below)) {
+            super.attach(pid, subPaths);
         }
     }
 

@@ -221,6 +221,24 @@ class SystemdV2ManagerTest extends SystemdV2World {
     }
 
     @Test
+    @DisplayName(
+            "S11: a user's process is moved below the cgroup by systemd, too, which is asked for no place outside of it")
+    void attachesProcessesBelow() throws IOException {
+        CgroupManager manager = started(LIMITS);
+        host.files().makeDirectory(cgroup.resolve("sub"));
+        host.user(1000, 1000);
+        CgroupManager users = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
+        int pid = host.startProcess();
+        users.attach(pid, Map.of("", "sub/"));
+        assertThat(systemd.calls()).contains("AttachProcessesToUnit");
+        assertThat(file("sub/cgroup.procs").lines()).containsExactly(Integer.toString(pid));
+        assertThatThrownBy(() -> users.attach(pid, Map.of("", "../x"))).hasMessageContaining("not a sub cgroup path");
+        assertThatThrownBy(() -> users.attach(pid, Map.of("", "/sub"))).hasMessageContaining("not a sub cgroup path");
+        assertThatThrownBy(() -> users.attach(pid, Map.of("cpu", "sub"))).hasMessageContaining("unknown controller");
+        assertThat(systemd.calls()).isEmpty();
+    }
+
+    @Test
     @DisplayName("without root's rights it is the user's systemd, below whose cgroup the unit is")
     void placesUsersUnits() {
         host.user(1000, 1000);

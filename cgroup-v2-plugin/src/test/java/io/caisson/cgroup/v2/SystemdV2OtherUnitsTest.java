@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
+import io.caisson.spi.cgroup.FreezerState;
 import io.caisson.testkit.Resources;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -43,6 +44,28 @@ class SystemdV2OtherUnitsTest extends SystemdV2World {
         manager.destroy();
         assertThat(systemd.has(UNIT)).isTrue();
         assertThat(host.files().isDirectory(cgroup)).isTrue();
+    }
+
+    @Test
+    @DisplayName("a scope that somebody started anew at the place of a finished container is neither killed nor frozen")
+    void neitherKillsNorFreezesOthers() {
+        CgroupManager manager = started(LIMITS);
+        CgroupManager later = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
+        later.requireOwn();
+        later.freeze();
+        later.thaw();
+        host.end(manager.pids().get(0));
+        manager.destroy();
+        systemd.addRunning("a-b.slice", UNIT);
+        int theirs = host.startProcess();
+        host.files().write(cgroup.resolve("cgroup.procs"), Integer.toString(theirs));
+        String refusal =
+                "cgroup '/a.slice/a-b.slice/" + UNIT + "' is not the container's: unit '" + UNIT + "' is another's";
+        assertThatThrownBy(later::killAll).hasMessage(refusal);
+        assertThatThrownBy(later::freeze).hasMessage(refusal);
+        assertThatThrownBy(later::requireOwn).hasMessage(refusal);
+        assertThat(later.pids()).containsExactly(theirs);
+        assertThat(later.freezerState()).isEqualTo(FreezerState.THAWED);
     }
 
     @Test
