@@ -48,13 +48,19 @@ final class CreateSequence {
 
     SavedState create() {
         parts.listeners().beforeCreate(blueprint.id(), blueprint.spec());
+        SavedState state = createOrUndo();
+        parts.listeners().created(() -> parts.statuses().state(state));
+        return state;
+    }
+
+    private SavedState createOrUndo() {
         try {
             SavedState state = createOrThrow();
             undo.forget();
-            parts.listeners().created(parts.statuses().state(state));
             return state;
         } catch (RuntimeException | Error e) {
             Uninterrupted.run(() -> undo.undo(e));
+            parts.listeners().notCreated(blueprint.id(), blueprint.spec(), e);
             throw e;
         }
     }

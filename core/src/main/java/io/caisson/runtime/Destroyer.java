@@ -47,6 +47,7 @@ final class Destroyer {
         if (!force) {
             Transitions.requireDeletable(state.id(), status);
         }
+        parts.listeners().beforeDelete(() -> States.oci(state, status, state.initPid()));
         boolean ours;
         try {
             if (status != ContainerStatus.STOPPED) {
@@ -61,7 +62,7 @@ final class Destroyer {
         }
         if (ours) {
             new HookSequence(parts).poststop(state);
-            parts.listeners().deleted(States.oci(state, ContainerStatus.STOPPED, 0));
+            parts.listeners().deleted(() -> States.oci(state, ContainerStatus.STOPPED, 0));
         }
     }
 

@@ -24,6 +24,7 @@ import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spec.Linux;
 import io.caisson.spec.Root;
+import io.caisson.spec.State;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
@@ -57,6 +58,7 @@ final class ExecSequence {
         if (!problems.isEmpty()) {
             throw new SpecException(problems);
         }
+        parts.listeners().beforeExec(this::oci, options.process());
         ChildProcess process = Failures.in("unable to start container process", this::launch);
         try {
             options.pidFile().ifPresent(file -> PidFile.write(parts.kernel(), file, process.pid()));
@@ -64,7 +66,12 @@ final class ExecSequence {
             Processes.end(process);
             throw e;
         }
+        parts.listeners().executed(this::oci, options.process(), process.pid());
         return new ExecProcess(process);
+    }
+
+    private State oci() {
+        return parts.statuses().state(state);
     }
 
     private ChildProcess launch() {

@@ -120,6 +120,7 @@ final class RuntimeContainer implements Container {
                     ErrorCode.INVALID_ARGUMENT, "failed to signal container '" + id() + "': no signal " + signal);
         }
         locked(state -> new Signals(parts).kill(state, signal, all));
+        parts.listeners().signalled(this::oci, signal, all);
     }
 
     @Override
@@ -128,6 +129,7 @@ final class RuntimeContainer implements Container {
             Transitions.requirePausable(parts.statuses().status(state));
             parts.cgroups().open(state).freeze();
         });
+        parts.listeners().paused(this::oci);
     }
 
     @Override
@@ -136,11 +138,19 @@ final class RuntimeContainer implements Container {
             Transitions.requireResumable(parts.statuses().status(state));
             parts.cgroups().open(state).thaw();
         });
+        parts.listeners().resumed(this::oci);
     }
 
     @Override
     public void update(LinuxResources change, Optional<LinuxIntelRdt> resctrl) {
+        parts.listeners().beforeUpdate(this::oci, change, resctrl);
         locked(state -> new Updater(parts, state).update(change, resctrl));
+        parts.listeners().updated(this::oci, change, resctrl);
+    }
+
+    /** For listeners: as far as it is known here, since somebody may have deleted it meanwhile. */
+    private State oci() {
+        return parts.statuses().state(known);
     }
 
     private void locked(Consumer<SavedState> action) {

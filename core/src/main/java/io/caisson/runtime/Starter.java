@@ -29,14 +29,14 @@ final class Starter {
                     "",
                     "/process");
         }
-        parts.listeners().beforeStart(oci(state, ContainerStatus.CREATED));
+        parts.listeners().beforeStart(() -> oci(state, ContainerStatus.CREATED));
         try (HostFd init = parts.inits()
                 .open(state)
                 .orElseThrow(() -> Failures.wrongStatus("cannot start a container that has stopped"))) {
             parts.statuses().fifo(state).release(init);
         }
         poststart(state);
-        parts.listeners().started(oci(state, ContainerStatus.RUNNING));
+        parts.listeners().started(() -> oci(state, ContainerStatus.RUNNING));
     }
 
     private SavedState startable(RuntimeContainer container) {

@@ -11,7 +11,8 @@
  * of its own and makes its own listeners: what is to be known later belongs in a file.
  *
  * <p><b>Threads.</b> A hook runner is used by one thread at a time. Listeners are called one after the other, higher
- * priority first, then by name; an embedding program with several threads may be at work on several containers at once.
+ * priority first, then by name, each call by a daemon thread of its own and for a limited time; an embedding program with
+ * several threads may be at work on several containers at once.
  *
  * <p><b>Contract.</b> {@code io.caisson.testkit.HookRunnerContract}, {@code io.caisson.testkit.LifecycleListenerContract}.
  *
