@@ -21,11 +21,21 @@ final class Claim {
         this.state = state;
     }
 
-    /** Makes the state directory; nothing is left of it when this throws. */
-    static Claim make(StateStore store, SavedState initial) {
+    /**
+     * Makes the state directory; nothing is left of it when this throws.
+     *
+     * @param check run under the container's lock before the state says what belongs to it: a forced delete ends that
+     */
+    static Claim make(StateStore store, SavedState initial, Runnable check) {
         store.create(initial.id());
         try {
-            store.save(initial);
+            StateStore.Lock lock = store.lock(initial.id());
+            try {
+                check.run();
+                store.save(initial);
+            } finally {
+                lock.close();
+            }
         } catch (RuntimeException e) {
             removeAfter(e, store, initial.id());
             throw e;

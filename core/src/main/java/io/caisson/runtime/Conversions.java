@@ -44,19 +44,28 @@ final class Conversions {
     }
 
     private void apply(List<ResourceConversion> conversions) {
-        switch (policy) {
-            case STRICT -> refuse(conversions);
-            case WARN -> conversions.forEach(one -> log.warn("{}", words(one)));
-            case CONVERT -> conversions.forEach(Conversions::tell);
+        if (policy == ResourcePolicy.STRICT) {
+            refuseInexact(conversions);
         }
+        conversions.forEach(one -> {
+            if (warnsOf(one)) {
+                log.warn("{}", words(one));
+            } else {
+                log.debug("{}", words(one));
+            }
+        });
     }
 
-    private static void refuse(List<ResourceConversion> conversions) {
+    /** Whether the user hears of it without asking. */
+    boolean warnsOf(ResourceConversion one) {
+        return policy == ResourcePolicy.WARN || one.fidelity() == Fidelity.NONE;
+    }
+
+    private static void refuseInexact(List<ResourceConversion> conversions) {
         List<ResourceConversion> inexact = conversions.stream()
                 .filter(one -> one.fidelity() != Fidelity.EXACT)
                 .toList();
         if (inexact.isEmpty()) {
-            conversions.forEach(Conversions::tell);
             return;
         }
         throw new CaissonException(
@@ -69,14 +78,6 @@ final class Conversions {
                 0,
                 "",
                 PLACE + inexact.get(0).field());
-    }
-
-    private static void tell(ResourceConversion one) {
-        if (one.fidelity() == Fidelity.NONE) {
-            log.warn("{}", words(one));
-        } else {
-            log.debug("{}", words(one));
-        }
     }
 
     private static String words(ResourceConversion one) {

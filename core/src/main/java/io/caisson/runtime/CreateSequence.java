@@ -70,7 +70,6 @@ final class CreateSequence {
         CgroupManager cgroup = parts.cgroups().create(cgroups, blueprint.id(), blueprint.spec());
         Optional<ResctrlProvider> rdt = parts.cgroups().resctrlProvider(blueprint.spec());
         Optional<ResctrlManager> resctrl = parts.cgroups().createResctrl(rdt, blueprint.id(), blueprint.spec());
-        requireUnused(cgroup);
         new Conversions(parts.resources().policy())
                 .apply(
                         cgroup,
@@ -80,7 +79,8 @@ final class CreateSequence {
                 initialState(
                         cgroups.name(),
                         cgroup,
-                        resctrl.map(manager -> Cgroups.saved(rdt.orElseThrow().name(), manager))));
+                        resctrl.map(manager -> Cgroups.saved(rdt.orElseThrow().name(), manager))),
+                () -> requireUnused(cgroup));
         Creation creation = new Creation(parts, claim, cgroup, resctrl);
         undo.push(creation::giveUp);
         try {
@@ -94,13 +94,10 @@ final class CreateSequence {
         return claim.state();
     }
 
-    /** Before the cgroup's paths are written down: a forced delete ends whatever is in them. */
-    private void requireUnused(CgroupManager cgroup) {
-        if (!parts.store().exists(blueprint.id())) {
-            Failures.in(
-                    "unable to start container process: unable to apply cgroup configuration",
-                    () -> Cgroups.requireUnused(cgroup));
-        }
+    private static void requireUnused(CgroupManager cgroup) {
+        Failures.in(
+                "unable to start container process: unable to apply cgroup configuration",
+                () -> Cgroups.requireUnused(cgroup));
     }
 
     private SavedState initialState(String cgroupPlugin, CgroupManager cgroup, Optional<SavedResctrl> resctrl) {

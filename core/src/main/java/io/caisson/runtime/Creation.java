@@ -39,8 +39,7 @@ final class Creation implements LaunchEvents {
     void prepare() {
         claim.whileOurs(() -> {
             Failures.in("unable to apply cgroup configuration", () -> {
-                Cgroups.requireUnused(cgroup);
-                // one that could not be prepared is as it was: its processes, if any came meanwhile, are not ours
+                // it refuses one that somebody uses by now, and then is as it was: its processes are not ours
                 cgroup.prepare(DefaultDeviceRules.complete(claim.state().spec()));
                 cgroupIsOurs = true;
                 saveCgroup();

@@ -169,7 +169,7 @@ class ContainerStatusTest {
     @DisplayName("S16: a container whose maker died early is creating, and force removes it with its cgroup")
     void makerDied() {
         world.runtime.delete("one", true);
-        Claim.make(world.store, TestStates.creating("one", world.bundle()));
+        Claim.make(world.store, TestStates.creating("one", world.bundle()), () -> {});
         world.plugins.cgroup("one").prepare(DefaultDeviceRules.complete(TestStates.SPEC));
         assertThat(world.runtime.get("one").status()).isEqualTo(ContainerStatus.CREATING);
         assertThatThrownBy(() -> world.runtime.delete("one", false))

@@ -87,6 +87,21 @@ class ConversionsTest {
     }
 
     @Test
+    void warnsOfEachOrOnlyOfWhatIsNotHeldAtAll() {
+        List<ResourceConversion> all = List.of(
+                conversion("/cpu/quota", 9, Fidelity.EXACT, Optional.of("cpu.max = 9"), "same unit"),
+                conversion("/cpu/shares", 9, Fidelity.APPROXIMATE, Optional.of("cpu.weight = 1"), "a curve"),
+                conversion("/memory/swappiness", 9, Fidelity.NONE, Optional.empty(), "of the host alone"));
+        assertThat(all).allMatch(new Conversions(ResourcePolicy.WARN)::warnsOf);
+        for (ResourcePolicy policy : List.of(ResourcePolicy.CONVERT, ResourcePolicy.STRICT)) {
+            assertThat(all)
+                    .filteredOn(new Conversions(policy)::warnsOf)
+                    .extracting(ResourceConversion::fidelity)
+                    .containsExactly(Fidelity.NONE);
+        }
+    }
+
+    @Test
     void theOthersMakeTheContainerWithTheChosenFormula() {
         assertThat(runtime(ResourcePolicy.WARN).create("one", world.options()).id())
                 .isEqualTo("one");

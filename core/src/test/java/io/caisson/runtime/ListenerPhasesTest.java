@@ -179,9 +179,9 @@ class ListenerPhasesTest {
     @DisplayName("what is refused is not done, and leaves the container as it was")
     void refusals() {
         refused = "beforeCreate";
-        assertThatThrownBy(() -> world.create("one")).isInstanceOfSatisfying(CaissonException.class, e -> assertThat(
-                        e.code())
-                .isEqualTo(ErrorCode.VETOED));
+        assertThatThrownBy(() -> world.create("one"))
+                .isInstanceOfSatisfying(
+                        CaissonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VETOED));
         assertThat(heard).containsExactly("beforeCreate one");
         CreateUndoTest.assertNothingLeft(world, "after a refusal");
         refused = "beforeExec";

@@ -24,7 +24,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,8 +52,8 @@ class ListenersTest {
         return listeners("30");
     }
 
-    private static Supplier<State> state() {
-        return () -> STATE;
+    private static State state() {
+        return STATE;
     }
 
     private void add(String name, Function<Host, LifecycleListener> maker) {
@@ -145,10 +144,10 @@ class ListenersTest {
         }));
         add("c", new Noting("c", () -> {}));
         Listeners listeners = listeners();
-        listeners.deleted(state());
+        listeners.deleted(ListenersTest::state);
         assertThat(heard).containsExactly("a deleted box", "b deleted box", "c deleted box");
         providers.remove(0);
-        assertThatThrownBy(() -> listeners().beforeStart(state()))
+        assertThatThrownBy(() -> listeners().beforeStart(ListenersTest::state))
                 .hasMessage("refused by lifecycle listener 'b': State.newer()");
     }
 
@@ -160,7 +159,7 @@ class ListenersTest {
             awaitInterrupt(new CountDownLatch(1));
             interrupted.countDown();
         }));
-        assertThatThrownBy(() -> listeners("1").beforeStart(state()))
+        assertThatThrownBy(() -> listeners("1").beforeStart(ListenersTest::state))
                 .hasMessage("refused by lifecycle listener 'slow': no answer to beforeStart within 1 s");
         interrupted.await();
     }
@@ -176,15 +175,15 @@ class ListenersTest {
         }));
         add("next", new Noting("next", () -> {}));
         Listeners listeners = listeners("1");
-        listeners.deleted(state());
-        listeners.deleted(state());
+        listeners.deleted(ListenersTest::state);
+        listeners.deleted(ListenersTest::state);
         assertThat(heard).containsExactly("deaf deleted box", "next deleted box", "next deleted box");
-        assertThatThrownBy(() -> listeners.beforeStart(state()))
+        assertThatThrownBy(() -> listeners.beforeStart(ListenersTest::state))
                 .hasMessage("refused by lifecycle listener 'deaf': it has not returned from an earlier call");
         assertThat(threads).hasSize(1);
         end.countDown();
         threads.get(0).join();
-        listeners.beforeStart(state());
+        listeners.beforeStart(ListenersTest::state);
         assertThat(heard).endsWith("deaf beforeStart box", "next beforeStart box");
     }
 
@@ -215,9 +214,9 @@ class ListenersTest {
         }));
         Listeners listeners = listeners();
         Thread.currentThread().interrupt();
-        listeners.deleted(state());
+        listeners.deleted(ListenersTest::state);
         assertThat(heard).containsExactly("a deleted box");
-        assertThatThrownBy(() -> listeners.beforeStart(state()))
+        assertThatThrownBy(() -> listeners.beforeStart(ListenersTest::state))
                 .hasMessage("refused by lifecycle listener 'a': interrupted before it answered to beforeStart");
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -232,8 +231,8 @@ class ListenersTest {
             loaders.add(Thread.currentThread().getContextClassLoader());
         }));
         Listeners listeners = listeners();
-        listeners.beforeStart(state());
-        listeners.deleted(state());
+        listeners.beforeStart(ListenersTest::state);
+        listeners.deleted(ListenersTest::state);
         assertThat(threads).hasSize(2).doesNotHaveDuplicates().doesNotContain(Thread.currentThread());
         assertThat(threads).allMatch(Thread::isDaemon).allMatch(thread -> thread.getName()
                 .equals("caisson-listener-a"));
@@ -256,11 +255,11 @@ class ListenersTest {
         });
         Listeners listeners = listeners();
         assertThat(made).isEmpty();
-        assertThatThrownBy(() -> listeners.beforeStart(state()))
+        assertThatThrownBy(() -> listeners.beforeStart(ListenersTest::state))
                 .hasMessage("refused by lifecycle listener 'a': no connection");
-        listeners.deleted(state());
-        listeners.beforeStart(state());
-        listeners.deleted(state());
+        listeners.deleted(ListenersTest::state);
+        listeners.beforeStart(ListenersTest::state);
+        listeners.deleted(ListenersTest::state);
         assertThat(made).hasSize(3);
         assertThat(heard).containsExactly("a beforeStart box", "a deleted box");
     }
@@ -283,9 +282,9 @@ class ListenersTest {
     void limits() {
         add("a", new Noting("a", () -> {}));
         for (String limit : List.of("0", "-1", "x", "1.5", "100000", "")) {
-            assertThatThrownBy(() -> listeners(limit).beforeStart(state()))
+            assertThatThrownBy(() -> listeners(limit).beforeStart(ListenersTest::state))
                     .hasMessage("invalid CAISSON_LISTENER_TIMEOUT value '" + limit + "': must be seconds, 1 to 99999");
-            listeners(limit).deleted(state());
+            listeners(limit).deleted(ListenersTest::state);
         }
         assertThat(heard).isEmpty();
     }

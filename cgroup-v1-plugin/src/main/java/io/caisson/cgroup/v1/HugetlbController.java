@@ -22,12 +22,17 @@ final class HugetlbController implements Controller {
     public void set(Path cgroup, LinuxResources resources, ControlFiles files) {
         for (HugepageLimit limit : resources.hugepageLimits()) {
             String prefix = "hugetlb." + limit.pageSize();
+            Path used = cgroup.resolve(prefix + ".limit_in_bytes");
+            if (!files.exists(used)) {
+                throw Failures.cgroup("failed to limit huge pages of '" + limit.pageSize()
+                        + "': the kernel has none of that size, since there is no '" + used + "'");
+            }
             String value = Long.toUnsignedString(limit.limit());
             Path reserved = cgroup.resolve(prefix + ".rsvd.limit_in_bytes");
             if (files.exists(reserved)) {
                 files.write(reserved, value);
             }
-            files.write(cgroup.resolve(prefix + ".limit_in_bytes"), value);
+            files.write(used, value);
         }
     }
 }

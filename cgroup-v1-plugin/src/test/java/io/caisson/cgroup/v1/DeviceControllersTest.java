@@ -173,7 +173,8 @@ class DeviceControllersTest {
         assertThat(manager.stats().hugetlb().get("2MB").reserved().usage()).isEmpty();
         assertThatThrownBy(
                         () -> manager.set(Resources.none().hugepages("3MB", 1).build()))
-                .hasMessageContaining("hugetlb.3MB.limit_in_bytes");
+                .hasMessage("failed to limit huge pages of '3MB': the kernel has none of that size, since there is no '"
+                        + manager.path("hugetlb").orElseThrow().resolve("hugetlb.3MB.limit_in_bytes") + "'");
     }
 
     @Test

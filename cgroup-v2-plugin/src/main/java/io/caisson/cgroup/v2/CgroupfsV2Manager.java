@@ -190,7 +190,7 @@ final class CgroupfsV2Manager implements CgroupManager {
 
     @Override
     public List<ResourceConversion> conversions(LinuxResources resources) {
-        return Report.of(resources, formula, () -> IoWeights.expected(cgroup, host.cgroupRoot(), files));
+        return Report.of(resources, formula, () -> IoWeights.expected(cgroup, host));
     }
 
     @Override

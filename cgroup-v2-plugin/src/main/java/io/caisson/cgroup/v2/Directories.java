@@ -102,6 +102,10 @@ final class Directories {
     /** Of the cgroup and all below; what vanishes meanwhile has none. */
     List<Integer> allPids(Path cgroup) {
         List<Integer> found = new ArrayList<>(pids(cgroup));
+        if (DeepTree.isNear(cgroup)) {
+            new DeepTree(host).below(cgroup, deep -> found.addAll(pids(deep)));
+            return found;
+        }
         for (Path child : children(cgroup)) {
             try {
                 found.addAll(allPids(child));
@@ -137,7 +141,11 @@ final class Directories {
         if (!files.isDirectory(cgroup)) {
             return;
         }
-        children(cgroup).forEach(this::removeOnce);
+        if (DeepTree.isNear(cgroup)) {
+            new DeepTree(host).below(cgroup, files::removeDirectory);
+        } else {
+            children(cgroup).forEach(this::removeOnce);
+        }
         files.removeDirectory(cgroup);
     }
 

@@ -3,6 +3,7 @@ package io.caisson.cgroup.v2;
 
 import io.caisson.spec.BlockIoWeight;
 import io.caisson.spi.host.ControlFiles;
+import io.caisson.spi.host.Host;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,9 @@ final class IoWeights {
     }
 
     /** Of a cgroup that may still have to be made: what others of the tree have, it will have. */
-    static IoWeights expected(Path cgroup, Path root, ControlFiles files) {
+    static IoWeights expected(Path cgroup, Host host) {
+        ControlFiles files = host.files();
+        Path root = host.cgroupRoot();
         if (files.exists(cgroup.resolve("io.max"))) {
             return of(cgroup, files);
         }
@@ -51,7 +54,8 @@ final class IoWeights {
         }
         files.list(root).stream().map(root::resolve).filter(files::isDirectory).forEach(others::add);
         Optional<List<String>> costs = costs(root, files);
-        Optional<String> name = named(others, root, files).or(() -> costs.map(lines -> COST));
+        Optional<String> name =
+                named(others, root, files).or(() -> hasBfq(host) ? Optional.of(BFQ) : costs.map(lines -> COST));
         return new IoWeights(cgroup, name, costs);
     }
 
@@ -65,6 +69,19 @@ final class IoWeights {
         String controllers =
                 files.readIfExists(controllersOf.resolve("cgroup.controllers")).orElse("");
         return Values.words(controllers).contains("io") ? Optional.empty() : Optional.of(COST);
+    }
+
+    /**
+     * Where no cgroup has the controller yet, so that none shows its files: whether the kernel has the BFQ scheduler,
+     * which brings io.bfq.weight, for some device.
+     */
+    private static boolean hasBfq(Host host) {
+        ControlFiles files = host.files();
+        Path devices = host.sys().resolve("block");
+        return files.list(devices).stream()
+                .map(device -> files.readIfExists(devices.resolve(device).resolve("queue/scheduler"))
+                        .orElse(""))
+                .anyMatch(schedulers -> schedulers.contains("bfq"));
     }
 
     private static Optional<List<String>> costs(Path root, ControlFiles files) {

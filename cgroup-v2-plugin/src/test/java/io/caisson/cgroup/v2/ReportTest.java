@@ -153,6 +153,18 @@ class ReportTest {
     }
 
     @Test
+    @DisplayName("S24: weights of a kernel that has the BFQ scheduler, before any cgroup has the controller")
+    void blockIoOfAFreshHost() throws IOException {
+        CgroupManager manager = manager("io");
+        Files.delete(host.cgroupRoot().resolve("io.cost.qos"));
+        Tree.file(host.sys().resolve("block/sda/queue/scheduler"), "[none] mq-deadline bfq");
+        assertThat(lines(manager, weights()))
+                .contains(
+                        "/blockIO/weight 100 EXACT io.bfq.weight = 100",
+                        "/blockIO/weightDevice/0/weight 300 EXACT io.bfq.weight = 8:0 300");
+    }
+
+    @Test
     @DisplayName("S24: a kernel that weighs no block devices")
     void withoutWeights() throws IOException {
         CgroupManager manager = manager("io");

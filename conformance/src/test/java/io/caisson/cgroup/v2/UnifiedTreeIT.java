@@ -162,6 +162,22 @@ class UnifiedTreeIT {
     }
 
     @Test
+    @DisplayName("S14, S16: cgroups nested deeper than a path can be long are killed and removed")
+    void removesWhatNoPathReaches() throws Exception {
+        CgroupManager manager = manager(tree);
+        String name = "n".repeat(250);
+        String nest = "cd " + place(manager) + "; for i in $(seq 40); do mkdir " + name + " && cd -P ./" + name
+                + " 2> /dev/null || exit 1; done; echo $$ > cgroup.procs; echo in; exec sleep 1000";
+        Process process = start("sh", "-c", nest);
+        assertThat(process.inputReader().readLine()).isEqualTo("in");
+        assertThat(manager.allPids()).containsExactly((int) process.pid());
+        manager.killAll();
+        assertEnded(List.of(process));
+        manager.destroy();
+        assertThat(place(manager)).doesNotExist();
+    }
+
+    @Test
     @DisplayName("S24: one program of three decides after an update, and it is replaced in one step")
     void replacesPrograms() {
         CgroupManager manager = manager(tree);

@@ -4,9 +4,15 @@ package io.caisson.runtime.plugin;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Loads a plugin's own classes, and those of its libraries after them. Resources are looked for in its own jars only. */
+/**
+ * Loads a plugin's own classes, and those of its libraries after them; resources likewise. Libraries bring no providers of
+ * caisson's interfaces.
+ */
 final class PluginClassLoader extends URLClassLoader {
     static {
         registerAsParallelCapable();
@@ -27,6 +33,25 @@ final class PluginClassLoader extends URLClassLoader {
         } catch (ClassNotFoundException e) {
             return libraries.loadClass(name);
         }
+    }
+
+    @Override
+    public @Nullable URL findResource(String name) {
+        URL own = super.findResource(name);
+        return own == null && !isProviders(name) ? libraries.findResource(name) : own;
+    }
+
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+        List<URL> all = Collections.list(super.findResources(name));
+        if (!isProviders(name)) {
+            all.addAll(Collections.list(libraries.findResources(name)));
+        }
+        return Collections.enumeration(all);
+    }
+
+    private static boolean isProviders(String name) {
+        return name.startsWith("META-INF/services/io.caisson.spi.");
     }
 
     @Override

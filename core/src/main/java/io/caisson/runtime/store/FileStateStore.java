@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,9 @@ public final class FileStateStore implements StateStore {
         byte[] text = StateFile.write(state);
         Path temporary = directory.resolve("state-" + kernel.getpid() + "-" + Long.toHexString(System.nanoTime()));
         Path file = directory.resolve(STATE_FILE);
+        Optional<byte[]> former;
         try {
+            former = content(file);
             writeDurably(temporary, text);
             kernel.rename(temporary, file);
         } catch (KernelException e) {
@@ -140,7 +143,42 @@ public final class FileStateStore implements StateStore {
         try (HostFd opened = kernel.open(directory, Kernel.O_RDONLY | Kernel.O_DIRECTORY, 0)) {
             kernel.fsync(opened); // the rename itself
         } catch (KernelException e) {
-            throw failed("write", file, e);
+            throw putBack(failed("write", file, e), temporary, file, former);
+        }
+    }
+
+    /** Absent when there is none; what cannot be read is not worth to be put back. */
+    private static Optional<byte[]> content(Path file) {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever hears that the state was not saved puts back what it tells of: the state has to follow. */
+    private CaissonException putBack(CaissonException failure, Path temporary, Path file, Optional<byte[]> former) {
+        try {
+            if (former.isPresent()) {
+                write(temporary, former.get());
+                kernel.rename(temporary, file);
+            } else {
+                Files.deleteIfExists(file);
+            }
+            return failure;
+        } catch (KernelException | IOException e) {
+            suppressing(failure, () -> Files.deleteIfExists(temporary));
+            return new CaissonException(
+                    ErrorCode.IO_FAILED,
+                    failure.getMessage() + "; it says what was to be, since the former state could not be put back: "
+                            + e.getMessage(),
+                    failure);
+        }
+    }
+
+    private void write(Path file, byte[] text) {
+        try (HostFd opened = kernel.open(file, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL, FILE_MODE)) {
+            kernel.write(opened, text);
         }
     }
 

@@ -319,7 +319,17 @@ class DefaultPluginsTest {
     void takesLibrariesOfAFolderForItsClassesAndNotForPlugins() throws IOException {
         Map<String, byte[]> classes = jars.compile(Map.of(
                 "test.plugin.User",
-                PluginJars.sealer("User", "user", 0, "return Availability.unavailable(lib.Library.text());"),
+                PluginJars.sealer(
+                        "User",
+                        "user",
+                        0,
+                        """
+                        try (var words = User.class.getResourceAsStream("/lib/words")) {
+                            return Availability.unavailable(lib.Library.text() + new String(words.readAllBytes()));
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                        """),
                 "lib.Library",
                 "package lib; public class Library { public static String text() { return \"from lib\"; } }"));
         jars.jar(
@@ -328,13 +338,17 @@ class DefaultPluginsTest {
                 Map.of(PluginJars.SEALERS, "test.plugin.User"));
         jars.jar(
                 directory.resolve("user/lib/library.jar"),
-                Map.of("lib/Library.class", classes.get("lib/Library.class")),
+                Map.of(
+                        "lib/Library.class",
+                        classes.get("lib/Library.class"),
+                        "lib/words",
+                        " and its resources".getBytes(StandardCharsets.UTF_8)),
                 Map.of(PluginJars.SEALERS, "lib.Library"));
         Files.writeString(directory.resolve("user/lib/zzz.jar"), "not a zip", StandardCharsets.UTF_8);
 
         assertThat(plugins.describe())
                 .extracting(info -> info.name() + ": " + info.reason())
-                .containsExactly("user: from lib");
+                .containsExactly("user: from lib and its resources");
     }
 
     @Test

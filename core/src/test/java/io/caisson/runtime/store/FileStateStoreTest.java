@@ -162,11 +162,27 @@ class FileStateStoreTest {
     }
 
     @Test
-    @DisplayName("S18 a rename that is not known to be on disk is a failure")
-    void tellsWhenTheDirectoryCannotBeSynced() {
+    @DisplayName("S18 a rename that is not known to be on disk is a failure, and the former state is put back")
+    void putsTheFormerStateBackWhenTheDirectoryCannotBeSynced() throws IOException {
         store.create("c1");
+        String message = "failed to write '" + root.resolve("c1/state.json") + "': input/output error";
         assertThatThrownBy(() -> failing("fsync", 1, Errno.EIO).save(SavedStates.running("c1")))
-                .hasMessage("failed to write '" + root.resolve("c1/state.json") + "': input/output error");
+                .hasMessage(message);
+        assertThat(entries("c1")).isEmpty();
+        store.save(SavedStates.creating("c1"));
+        assertThatThrownBy(() -> failing("fsync", 1, Errno.EIO).save(SavedStates.running("c1")))
+                .hasMessage(message);
+        assertThat(store.load("c1")).isEqualTo(SavedStates.creating("c1"));
+        assertThat(entries("c1")).containsExactly("state.json");
+
+        Kernel failing = InterceptedKernel.failing("fsync", 1, Errno.EIO);
+        FileStateStore worse = new FileStateStore(root, InterceptedKernel.failing(failing, "rename", 1, Errno.EROFS));
+        assertThatThrownBy(() -> worse.save(SavedStates.running("c1")))
+                .hasMessageStartingWith(
+                        message + "; it says what was to be, since the former state could not be put back")
+                .hasMessageContaining("read-only file system");
+        assertThat(store.load("c1")).isEqualTo(SavedStates.running("c1"));
+        assertThat(entries("c1")).containsExactly("state.json");
     }
 
     @Test

@@ -14,8 +14,12 @@ final class InterceptedKernel {
 
     /** The given calls fail with an errno, after as many that succeed. */
     static Kernel failing(String call, int succeeding, int errno) {
+        return failing(new JnrKernel(), call, succeeding, errno);
+    }
+
+    static Kernel failing(Kernel real, String call, int succeeding, int errno) {
         int[] calls = new int[1];
-        return before(call, arguments -> {
+        return before(real, call, arguments -> {
             calls[0]++;
             if (calls[0] > succeeding) {
                 throw new KernelException(call, String.valueOf(arguments[0]), errno);
@@ -24,7 +28,10 @@ final class InterceptedKernel {
     }
 
     static Kernel before(String call, Consumer<Object[]> action) {
-        Kernel real = new JnrKernel();
+        return before(new JnrKernel(), call, action);
+    }
+
+    private static Kernel before(Kernel real, String call, Consumer<Object[]> action) {
         return (Kernel) Proxy.newProxyInstance(
                 Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals(call)) {
