@@ -39,7 +39,9 @@ class ListenerIT extends OciTest {
 
     private void done(String... arguments) {
         Oci.Result result = caisson(arguments);
-        assertThat(result.exit()).as(String.join(" ", arguments) + ": " + result.err()).isZero();
+        assertThat(result.exit())
+                .as(String.join(" ", arguments) + ": " + result.err())
+                .isZero();
     }
 
     @Test
