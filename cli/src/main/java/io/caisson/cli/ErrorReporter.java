@@ -7,6 +7,7 @@ import io.caisson.cli.command.GlobalOptions;
 import io.caisson.cli.log.LogFormat;
 import io.caisson.cli.log.LogSink;
 import io.caisson.cli.output.Output;
+import io.caisson.runtime.plugin.PluginLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -85,7 +86,9 @@ final class ErrorReporter {
         if (failure instanceof CaissonException && failure.getMessage() != null) {
             return failure.getMessage();
         }
-        return "internal error: " + failure;
+        return PluginLoader.culprit(failure)
+                .map(plugin -> "plugin '" + plugin + "' failed: " + failure)
+                .orElseGet(() -> "internal error: " + failure);
     }
 
     private static Map<String, Object> fields(Throwable failure) {

@@ -65,8 +65,10 @@ public final class CaissonRuntime implements ContainerRuntime {
 
     @Override
     public Container create(String id, CreateOptions options) {
-        return parts.lifetime()
-                .during(() -> new RuntimeContainer(parts, new CreateSequence(parts, id, options).create()));
+        return parts.lifetime().during(() -> {
+            parts.plugins().requireNamed();
+            return new RuntimeContainer(parts, new CreateSequence(parts, id, options).create());
+        });
     }
 
     @Override

@@ -117,6 +117,9 @@ final class FakePlugins implements Plugins {
     }
 
     @Override
+    public void requireNamed() {}
+
+    @Override
     public List<PluginInfo> describe() {
         return List.copyOf(described);
     }

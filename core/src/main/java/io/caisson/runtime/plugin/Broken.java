@@ -25,6 +25,9 @@ record Broken(String source, String reason) {
 
     private static final int CLASS_FILE_OF_JAVA_0 = 44;
 
+    /** What follows the class in ServiceLoader's complaint. */
+    private static final String CONSTRUCTOR = ".<init>()";
+
     /** Calls code of a plugin. Whatever a plugin throws is its own fault and must not end the runtime. */
     static <T> T guard(Callable<T> code) throws PluginFault {
         try {
@@ -54,6 +57,10 @@ record Broken(String source, String reason) {
         if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
             String name = message.replace('/', '.');
             return built(name) + "class '" + name + "' is missing";
+        }
+        if (root instanceof NoSuchMethodException && message.endsWith(CONSTRUCTOR)) {
+            return "class '" + message.substring(0, message.length() - CONSTRUCTOR.length())
+                    + "' must be public and have a public constructor without arguments";
         }
         if (root instanceof UnsupportedClassVersionError) {
             return newerJava(message);

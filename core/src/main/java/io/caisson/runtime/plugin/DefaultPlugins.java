@@ -94,6 +94,21 @@ public final class DefaultPlugins implements Plugins {
     }
 
     @Override
+    public void requireNamed() {
+        checkForcedKinds();
+        for (String kind : options.forced().keySet()) {
+            switch (PluginKind.of(kind).orElseThrow()) {
+                case CGROUP -> cgroupManager();
+                case RESCTRL -> resctrl();
+                case HOOKS -> hookRunner();
+                case SECCOMP -> seccompCompiler();
+                case EXE_SEALING -> exeSealer();
+                case LIFECYCLE -> lifecycleListeners();
+            }
+        }
+    }
+
+    @Override
     public synchronized List<PluginInfo> describe() {
         checkForcedKinds();
         List<PluginInfo> all = new ArrayList<>();

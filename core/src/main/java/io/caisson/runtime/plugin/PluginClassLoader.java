@@ -4,9 +4,12 @@ package io.caisson.runtime.plugin;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +21,27 @@ final class PluginClassLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
+    private static final String NAMES = "plugin ";
+
     private final URLClassLoader libraries;
 
-    PluginClassLoader(String name, List<URL> own, List<URL> libraries, ClassLoader parent) {
-        super(name, own.toArray(new URL[0]), parent);
-        this.libraries = new URLClassLoader(name + "/lib", libraries.toArray(new URL[0]), parent);
+    PluginClassLoader(Path source, List<URL> own, List<URL> libraries, ClassLoader parent) {
+        super(NAMES + source, own.toArray(new URL[0]), parent);
+        this.libraries = new URLClassLoader(NAMES + source, libraries.toArray(new URL[0]), parent);
+    }
+
+    /** The plugin in whose code, or in what the JDK did for it, that was thrown: its jar or folder. */
+    static Optional<String> culprit(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Arrays.stream(root.getStackTrace())
+                .filter(frame -> frame.getModuleName() == null)
+                .findFirst()
+                .map(StackTraceElement::getClassLoaderName)
+                .filter(name -> name.startsWith(NAMES))
+                .map(name -> name.substring(NAMES.length()));
     }
 
     /** Called for what neither the JDK nor the API has. */

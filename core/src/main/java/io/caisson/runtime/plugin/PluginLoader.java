@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -68,6 +69,11 @@ public final class PluginLoader implements AutoCloseable {
     /** What could not be loaded so far, one entry per jar, folder or class path. */
     synchronized List<Broken> broken() {
         return List.copyOf(broken.values());
+    }
+
+    /** The jar or folder of the plugin whose own failure this is; empty when it is not one's. */
+    public static Optional<String> culprit(Throwable thrown) {
+        return PluginClassLoader.culprit(thrown);
     }
 
     /** Closes the plugins' class loaders; classes not loaded yet can no longer be found. */

@@ -47,7 +47,7 @@ final class PluginSource implements AutoCloseable {
         } catch (IOException e) {
             throw new PluginFault("cannot be read: " + reason(e), e);
         }
-        return new PluginSource(path, new PluginClassLoader(path.toString(), urls, libraries, parent));
+        return new PluginSource(path, new PluginClassLoader(path, urls, libraries, parent));
     }
 
     /** Not opened: what is wrong with one is told when a class of it is needed. */

@@ -34,6 +34,13 @@ public interface Plugins extends AutoCloseable {
     /** All that are available, higher priority first, then by name. */
     List<LifecycleListenerProvider> lifecycleListeners();
 
+    /**
+     * Looks at the plugins that were asked for by name, whether or not they will be needed.
+     *
+     * @throws io.caisson.api.CaissonException with {@code PLUGIN_UNAVAILABLE} when one is missing or cannot be used
+     */
+    void requireNamed();
+
     /** Everything found. */
     List<PluginInfo> describe();
 

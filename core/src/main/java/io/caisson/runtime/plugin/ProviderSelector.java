@@ -163,6 +163,7 @@ final class ProviderSelector<P extends Plugin> {
             }
             return answer instanceof Availability.Unavailable no ? Optional.of(no.reason()) : Optional.empty();
         } catch (PluginFault fault) {
+            LOG.debug("plugin '{}' ({}) failed when probed", one.name(), one.source(), fault.getCause());
             return Optional.of("probe failed: " + fault.reason());
         }
     }

@@ -189,6 +189,44 @@ class DefaultPluginsTest {
     }
 
     @Test
+    void looksAtAPluginAskedForByNameAlsoWhenItIsNotNeeded() throws IOException {
+        jars.sealerJar(directory.resolve("a.jar"), "A", "one", 0, OK);
+
+        plugins(Map.of("exe-sealing", "one")).requireNamed();
+        for (PluginKind kind : PluginKind.values()) {
+            assertThatThrownBy(() -> plugins(Map.of(kind.label(), "nope")).requireNamed())
+                    .as(kind.label())
+                    .hasMessageStartingWith("no plugin 'nope' of kind '" + kind.label() + "' was found");
+        }
+    }
+
+    @Test
+    void knowsWhosePluginsFailureItIs() throws IOException {
+        jars.sealerJar(directory.resolve("a.jar"), "A", "one", 0, OK);
+        ExeSealerProvider provider = plugins.exeSealer();
+
+        assertThatThrownBy(() -> provider.create(new NoHost()))
+                .satisfies(own -> assertThat(PluginLoader.culprit(new IllegalArgumentException("around it", own)))
+                        .hasValue(directory.resolve("a.jar").toString()));
+        assertThat(PluginLoader.culprit(new IllegalStateException("ours"))).isEmpty();
+    }
+
+    @Test
+    void saysThatAProviderMustBePublic() throws IOException {
+        String source = PluginJars.sealer("Hidden", "hidden", 0, OK).replace("public final class", "final class");
+        jars.jar(
+                directory.resolve("a.jar"),
+                jars.compile(Map.of("test.plugin.Hidden", source)),
+                Map.of(PluginJars.SEALERS, "test.plugin.Hidden"));
+
+        assertThatThrownBy(plugins::exeSealer).isInstanceOf(CaissonException.class);
+        assertThat(broken())
+                .extracting(PluginInfo::reason)
+                .containsExactly("class 'test.plugin.Hidden' must be public and have a public constructor without"
+                        + " arguments");
+    }
+
+    @Test
     void reportsEachBrokenJarInOneLineAndUsesTheRest() throws IOException {
         jars.sealerJar(directory.resolve("good.jar"), "Good", "good", 0, OK);
         Files.writeString(directory.resolve("a-text.jar"), "not a zip");
