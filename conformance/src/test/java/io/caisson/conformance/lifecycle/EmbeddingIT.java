@@ -277,7 +277,7 @@ class EmbeddingIT extends LibraryTest {
                         builder("two").pluginLoader(loader).build();
                 ContainerRuntime without =
                         builder("three").plugin("cgroup", "none").build()) {
-            assertThat(refuser(fromDirectory, refused)).isEqualTo(jar.toString());
+            assertThat(refuser(fromDirectory, refused)).isEqualTo("plugin " + jar);
             assertThat(refuser(fromLoader, refused)).isEqualTo("the caller's");
             Container container = without.create("same-id", options(refused));
             assertThat(container.status()).isEqualTo(ContainerStatus.CREATED);
