@@ -64,6 +64,12 @@ public interface ContainerRuntime extends AutoCloseable {
     Features features();
 
     /**
+     * What this host can do for the calling user, each thing tried: kernel, cgroups, users, security modules, plugins.
+     * Leaves nothing behind. It spawns a program and makes a cgroup for a moment.
+     */
+    List<HostCheck> doctor();
+
+    /**
      * Gives back every thread, descriptor, temporary file and class loader of a plugin, and ends watches and
      * subscriptions. Containers go on, and this process reaps those that are its children when they end: a process
      * handed out by {@link Container#init} may still be waited for. Operations that other threads are in the middle of

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -14,6 +17,7 @@ import org.apiguardian.api.API;
  * @param cgroupManager name of the plugin that would make the cgroup; absent without a bundle
  * @param conversions limits of the bundle that its hierarchy does not hold as written, in document order; empty without
  *     a bundle
+ * @param steps what create would do, in order, up to the execution of the program; empty without a bundle
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Explanation(
@@ -21,10 +25,42 @@ public record Explanation(
         ResourcePolicy policy,
         String sharesFormula,
         Optional<String> cgroupManager,
-        List<Conversion> conversions) {
+        List<Conversion> conversions,
+        List<Step> steps) {
     public Explanation {
         plugins = List.copyOf(plugins);
         conversions = List.copyOf(conversions);
+        steps = List.copyOf(steps);
+    }
+
+    /** Without steps. */
+    public Explanation(
+            List<PluginInfo> plugins,
+            ResourcePolicy policy,
+            String sharesFormula,
+            Optional<String> cgroupManager,
+            List<Conversion> conversions) {
+        this(plugins, policy, sharesFormula, cgroupManager, conversions, List.of());
+    }
+
+    /** A copy with another value. */
+    public Explanation withSteps(List<Step> steps) {
+        return new Explanation(plugins, policy, sharesFormula, cgroupManager, conversions, steps);
+    }
+
+    /**
+     * One thing that create would do.
+     *
+     * @param stage who does it: {@code cgroup} (the plugin, on the host), {@code namespaces} and {@code host}
+     *     (caisson-init, before the container's namespaces are entered), {@code init} (in them), {@code hook} (the
+     *     runtime, on the host)
+     * @param operation what is done, such as {@code write} or {@code mount-fs}
+     * @param fields of the operation in order, numbers by their names where they have one
+     */
+    public record Step(String stage, String operation, Map<String, String> fields) {
+        public Step {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
     }
 
     /**

@@ -10,6 +10,8 @@ import io.caisson.api.ContainerStats;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.EventWatch;
 import io.caisson.api.Explanation;
+import io.caisson.api.HostCheck;
+import io.caisson.api.HostCheck.Result;
 import io.caisson.api.PluginInfo;
 import io.caisson.api.PressureLevel;
 import io.caisson.api.ResctrlStats;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,19 +198,55 @@ class EventsTest extends CommandLineHarness {
                                 Optional.of("cpu.weight = 39"),
                                 "by a line"),
                         new Explanation.Conversion(
-                                "/linux/resources/memory/swappiness", "9", "none", Optional.empty(), "no such file")));
+                                "/linux/resources/memory/swappiness", "9", "none", Optional.empty(), "no such file")),
+                List.of(
+                        new Explanation.Step("cgroup", "write", Map.of("file", "/sys/x")),
+                        new Explanation.Step("init", "mask", Map.of("destination", "/proc/kcore"))));
         caisson("explain");
         assertThat(containers.calls).containsExactly("explain " + work);
         assertThat(out)
                 .contains("cgroupfs-v2", "resource policy: warn\ncpu.shares formula: linear\n")
                 .containsPattern("/linux/resources/cpu/shares +1024 +approximate +cpu.weight = 39 +by a line\n")
-                .containsPattern("/linux/resources/memory/swappiness +9 +none +- +no such file\n");
+                .containsPattern("/linux/resources/memory/swappiness +9 +none +- +no such file\n")
+                .containsPattern("1 +cgroup +write +file=/sys/x\n2 +init +mask +destination=/proc/kcore\n");
+        reconnect();
+        caisson("explain", "elsewhere");
+        assertThat(containers.calls).endsWith("explain " + work.resolve("elsewhere"));
         reconnect();
         caisson("explain", "--bundle=there", "--format=json");
         assertThat(containers.calls).endsWith("explain " + work.resolve("there"));
-        assertThat(out).contains("\"fidelity\": \"approximate\",", "\"result\": \"cpu.weight = 39\"", "\"plugins\": [");
+        assertThat(out)
+                .contains("\"fidelity\": \"approximate\",", "\"result\": \"cpu.weight = 39\"", "\"plugins\": [")
+                .contains("\"operation\": \"mask\",");
         reconnect();
         caisson("explain", "--format=xml");
+        assertThat(err).contains("invalid format option");
+    }
+
+    @Test
+    void doctorFailsWhenNothingCanRun() {
+        HostCheck lacking = new HostCheck(
+                "kernel", "overlay", Result.LACKING, "fsopen: no such device", Optional.of("modprobe overlay"));
+        containers.checks = List.of(lacking);
+        caisson("--root", work.toString(), "doctor", "--format", "json");
+        assertThat(exitCode).as(err + out).isZero();
+        assertThat(out)
+                .contains(
+                        "\"name\": \"overlay\"",
+                        "\"result\": \"lacking\"",
+                        "\"fix\": \"modprobe overlay\"",
+                        "\"name\": \"java\"");
+        reconnect();
+        containers.checks =
+                List.of(lacking, new HostCheck("kernel", "clone3", Result.ESSENTIAL, "no such call", Optional.empty()));
+        caisson("--root", work.toString(), "doctor");
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(out)
+                .containsPattern("kernel +overlay +lacking +fsopen: no such device +modprobe overlay\n")
+                .containsPattern("kernel +clone3 +essential +no such call +-\n")
+                .containsPattern("installation +state-root +ok +" + work);
+        reconnect();
+        caisson("doctor", "--format=xml");
         assertThat(err).contains("invalid format option");
     }
 

@@ -15,6 +15,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.api.EventWatch;
 import io.caisson.api.ExecOptions;
 import io.caisson.api.Explanation;
+import io.caisson.api.HostCheck;
 import io.caisson.api.PluginInfo;
 import io.caisson.api.PressureLevel;
 import io.caisson.api.ProcessIo;
@@ -54,6 +55,7 @@ final class FakeContainers implements ContainerRuntime {
     Explanation explanation =
             new Explanation(List.of(), ResourcePolicy.CONVERT, "quadratic", Optional.empty(), List.of());
     List<PluginInfo> plugins = List.of();
+    List<HostCheck> checks = List.of();
     RuntimeSpec config = minimalSpec();
     Optional<CaissonException> startFailure = Optional.empty();
 
@@ -147,6 +149,11 @@ final class FakeContainers implements ContainerRuntime {
     public Explanation explain(Optional<Path> bundle) {
         calls.add("explain " + bundle.map(Path::toString).orElse(""));
         return explanation;
+    }
+
+    @Override
+    public List<HostCheck> doctor() {
+        return checks;
     }
 
     @Override

@@ -6,6 +6,10 @@ import io.caisson.api.CreateOptions;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.SpecException;
 import io.caisson.api.SpecProblem;
+import io.caisson.runtime.launch.DescriptorLayout;
+import io.caisson.runtime.plan.InitRequest;
+import io.caisson.runtime.plan.LaunchPlan;
+import io.caisson.runtime.plan.PlanCompiler;
 import io.caisson.runtime.spec.SpecReader;
 import io.caisson.runtime.spec.SpecValidator;
 import io.caisson.runtime.spec.ValidationContext;
@@ -14,6 +18,7 @@ import io.caisson.spec.Linux;
 import io.caisson.spec.LinuxSeccomp;
 import io.caisson.spec.Root;
 import io.caisson.spec.RuntimeSpec;
+import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.seccomp.SeccompProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +104,24 @@ record Blueprint(
                 wanted -> parts.plugins().seccompCompiler().create(parts.host()).compile(wanted));
         program.ifPresent(compiled -> compiled.warnings().forEach(warning -> log.debug("{}", warning)));
         return program;
+    }
+
+    /** What caisson-init is told, for descriptors that are numbered so. */
+    LaunchPlan plan(RuntimeParts parts, CgroupManager cgroup, DescriptorLayout layout) {
+        return PlanCompiler.forInit(new InitRequest(
+                applied(parts),
+                bundle,
+                rootfs,
+                Callers.of(parts.host()),
+                cgroup.hierarchies(),
+                seccomp,
+                layout.extra(),
+                layout.cgroup(),
+                layout.hasConsole(),
+                options.noPivot(),
+                options.noNewKeyring() ? Optional.empty() : Optional.of("_ses." + id),
+                layout.hasPidfdSocket(),
+                options.parentDeathSignal()));
     }
 
     /** The configuration as it is applied: with what processes get by default. */

@@ -5,6 +5,7 @@ import io.caisson.api.Container;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
 import io.caisson.api.Explanation;
+import io.caisson.api.HostCheck;
 import io.caisson.api.PluginInfo;
 import io.caisson.api.Sandbox;
 import io.caisson.api.SandboxResult;
@@ -111,6 +112,11 @@ public final class CaissonRuntime implements ContainerRuntime {
     @Override
     public Features features() {
         return parts.lifetime().during(() -> new FeaturesDocument(parts).get());
+    }
+
+    @Override
+    public List<HostCheck> doctor() {
+        return parts.lifetime().during(() -> new Doctor(parts).examine());
     }
 
     /** The directory that holds the state of its containers. */

@@ -37,7 +37,7 @@ final class Callers {
     }
 
     /** The mapping tools are setuid programs for those who may not map ids themselves. */
-    private static Optional<Path> onPath(Host host, String tool) {
+    static Optional<Path> onPath(Host host, String tool) {
         if (!isUser(host)) {
             return Optional.empty();
         }

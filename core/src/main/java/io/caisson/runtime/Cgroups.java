@@ -42,7 +42,12 @@ final class Cgroups {
 
     /** For a new container. */
     CgroupManager create(CgroupManagerProvider provider, String id, RuntimeSpec spec) {
-        return provider.create(context(parts.host(), id, spec, Map.of()));
+        return create(provider, id, spec, parts.host());
+    }
+
+    /** For a new container, on a host that the caller chose. */
+    CgroupManager create(CgroupManagerProvider provider, String id, RuntimeSpec spec, Host host) {
+        return provider.create(context(host, id, spec, Map.of()));
     }
 
     /** For a container that exists. */

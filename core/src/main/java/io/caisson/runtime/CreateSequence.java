@@ -12,9 +12,7 @@ import io.caisson.runtime.launch.InitType;
 import io.caisson.runtime.launch.LaunchRequest;
 import io.caisson.runtime.launch.Processes;
 import io.caisson.runtime.launch.Uninterrupted;
-import io.caisson.runtime.plan.InitRequest;
 import io.caisson.runtime.plan.LaunchPlan;
-import io.caisson.runtime.plan.PlanCompiler;
 import io.caisson.runtime.store.SavedResctrl;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.spec.Linux;
@@ -141,9 +139,9 @@ final class CreateSequence {
         ExecFifo fifo = new ExecFifo(parts.kernel(), parts.store().directory(blueprint.id()));
         Failures.in("unable to setup exec fifo", () -> fifo.create(rootUid(), rootGid()));
         try (HostFd cgroupFd = cgroup.directory().orElse(null);
-                HostFd fifoFd = Failures.in("unable to setup exec fifo", fifo::open);
-                HostFd executable = Executables.seal(parts)) {
-            return launch(creation, cgroup, Optional.ofNullable(cgroupFd), fifoFd, executable);
+                HostFd fifoFd = Failures.in("unable to setup exec fifo", fifo::open)) {
+            return Executables.launch(
+                    parts, executable -> launch(creation, cgroup, Optional.ofNullable(cgroupFd), fifoFd, executable));
         }
     }
 
@@ -156,28 +154,12 @@ final class CreateSequence {
                 io.pidfdSocket().isPresent(),
                 cgroupFd.isPresent(),
                 true);
-        LaunchPlan plan = Failures.in("unable to create new parent process", () -> plan(cgroup, layout));
+        LaunchPlan plan =
+                Failures.in("unable to create new parent process", () -> blueprint.plan(parts, cgroup, layout));
         plan.warnings().forEach(warning -> log.warn("{}", warning));
         LaunchRequest request = new LaunchRequest(
                 InitType.STANDARD, plan, io, layout, executable, blueprint.rootfs(), cgroupFd, Optional.of(fifo));
         return new ContainerLauncher(parts.kernel(), parts.spawner()).launch(request, creation);
-    }
-
-    private LaunchPlan plan(CgroupManager cgroup, DescriptorLayout layout) {
-        return PlanCompiler.forInit(new InitRequest(
-                blueprint.applied(parts),
-                blueprint.bundle(),
-                blueprint.rootfs(),
-                Callers.of(parts.host()),
-                cgroup.hierarchies(),
-                blueprint.seccomp(),
-                layout.extra(),
-                layout.cgroup(),
-                layout.hasConsole(),
-                blueprint.options().noPivot(),
-                blueprint.options().noNewKeyring() ? Optional.empty() : Optional.of("_ses." + blueprint.id()),
-                layout.hasPidfdSocket(),
-                blueprint.options().parentDeathSignal()));
     }
 
     private int rootUid() {

@@ -84,11 +84,11 @@ final class ExecSequence {
                 false);
         LaunchPlan plan = Failures.in("unable to create new parent process", () -> plan(layout));
         plan.warnings().forEach(warning -> log.warn("{}", warning));
-        try (HostFd executable = Executables.seal(parts)) {
+        return Executables.launch(parts, executable -> {
             LaunchRequest request = new LaunchRequest(
                     InitType.SETNS, plan, io, layout, executable, rootfs(), Optional.empty(), Optional.empty());
             return new ContainerLauncher(parts.kernel(), parts.spawner()).launch(request, new Events());
-        }
+        });
     }
 
     private LaunchPlan plan(DescriptorLayout layout) {

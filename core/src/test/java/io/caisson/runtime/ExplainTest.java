@@ -8,16 +8,22 @@ import io.caisson.api.Explanation;
 import io.caisson.api.PluginInfo;
 import io.caisson.api.ResourcePolicy;
 import io.caisson.api.SpecException;
+import io.caisson.nsexec.Wire;
+import io.caisson.runtime.explain.PlanSteps;
+import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.spec.SchemaCheck;
 import io.caisson.runtime.spec.SpecReader;
 import io.caisson.spec.Features;
 import io.caisson.spec.SeccompFlag;
+import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.ResourceConversion;
 import io.caisson.spi.cgroup.ResourceConversion.Fidelity;
 import io.caisson.spi.cgroup.SharesFormula;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +62,7 @@ class ExplainTest {
                         Optional.of("cpu.weight = 39"),
                         "by the linear formula")));
         Explanation explanation = linear().explain(Optional.of(world.bundle()));
-        assertThat(explanation)
+        assertThat(explanation.withSteps(List.of()))
                 .isEqualTo(new Explanation(
                         world.plugins.described,
                         ResourcePolicy.WARN,
@@ -68,7 +74,10 @@ class ExplainTest {
                                 "approximate",
                                 Optional.of("cpu.weight = 39"),
                                 "by the linear formula"))));
-        assertThat(world.plugins.cgroup("explain").calls()).isEmpty();
+        assertThat(explanation.steps()).isNotEmpty();
+        assertThat(world.plugins.cgroup("explain").calls())
+                .as("asked on a host that nothing changes")
+                .containsExactly("prepare");
         assertThat(world.store.ids()).isEmpty();
 
         Explanation without = linear().explain(Optional.empty());
@@ -76,6 +85,49 @@ class ExplainTest {
         assertThat(without.cgroupManager()).isEmpty();
         world.bundle("", ",\"resources\":{\"pids\":{\"limit\":-7}}");
         assertThatThrownBy(() -> linear().explain(Optional.of(world.bundle()))).isInstanceOf(SpecException.class);
+    }
+
+    @Test
+    void explainsThePlanThatCreateSends() {
+        AtomicReference<byte[]> sent = new AtomicReference<>(new byte[0]);
+        World recording = new World(directory.resolve("recording"), stage -> {
+            sent.set(stage.readPlan());
+            stage.makeProcess();
+            stage.expect(Wire.SYNC_ATTACHED);
+            stage.say(Wire.SYNC_READY);
+            stage.expect(Wire.SYNC_RUN);
+            stage.closeConversation();
+            stage.awaitStart();
+        });
+        recording.bundle(
+                ",\"mounts\":[{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\"},"
+                        + "{\"destination\":\"/tmp\",\"type\":\"tmpfs\",\"options\":[\"nosuid\",\"mode=700\"]}],"
+                        + "\"hooks\":{\"poststop\":[{\"path\":\"/bin/true\"}],\"poststart\":[{\"path\":\"/bin/true\"}]}",
+                ",\"maskedPaths\":[\"/proc/kcore\"]");
+        Blueprint blueprint = Blueprint.read(recording.parts, Explainer.ID, recording.options());
+        LaunchPlan plan;
+        try (CgroupManager cgroup = recording.plugins.cgroup(Explainer.ID)) {
+            plan = new Explainer(recording.parts).plan(blueprint, cgroup);
+        }
+        Explanation explanation = recording.runtime.explain(Optional.of(recording.bundle()));
+        recording.create(Explainer.ID);
+        assertThat(sent.get())
+                .isEqualTo(ByteBuffer.allocate(plan.bootstrap().length + plan.programme().length)
+                        .put(plan.bootstrap())
+                        .put(plan.programme())
+                        .array());
+        recording.runtime.delete(Explainer.ID, true);
+
+        List<Explanation.Step> programme = explanation.steps().stream()
+                .filter(step -> step.stage().equals("init") || step.stage().equals("host"))
+                .filter(step -> !step.operation().equals("warning"))
+                .toList();
+        assertThat(programme)
+                .isEqualTo(PlanSteps.of(plan))
+                .hasSize(plan.operations().size());
+        assertThat(explanation.steps())
+                .extracting(Explanation.Step::operation)
+                .containsSubsequence("attach", "make", "become-root", "mount-fs", "mask", "exec", "poststart");
     }
 
     @Test

@@ -54,6 +54,15 @@ public final class NativeBinaries implements AutoCloseable {
         return find("caisson");
     }
 
+    /**
+     * The program that tries what the kernel allows, for {@code caisson doctor}.
+     *
+     * @throws IllegalStateException when it is neither in the directory nor on the class path
+     */
+    public Path probe() {
+        return find("caisson-probe");
+    }
+
     private Path find(String name) {
         String directory = System.getProperty(DIRECTORY_PROPERTY, "");
         if (directory.isEmpty()) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.spi.Availability;
+import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.seal.ExeSealer;
 import io.caisson.spi.seal.ExeSealerProvider;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,8 +41,15 @@ public abstract class SealerContract extends PluginContract<ExeSealerProvider> {
         return provider().create(host());
     }
 
+    /** An executable file, which only its owner may write; a sealer that wants another kind of file is given it here. */
+    protected Path program(Path directory, byte[] content) throws IOException {
+        Path program = Files.write(directory.resolve("program"), content);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return program;
+    }
+
     private Path program() throws IOException {
-        return Files.write(programs.resolve("program"), CONTENT);
+        return program(programs, CONTENT);
     }
 
     private static Path reopened(HostFd file) {
@@ -55,13 +65,37 @@ public abstract class SealerContract extends PluginContract<ExeSealerProvider> {
     }
 
     @Test
-    @DisplayName("CVE-2019-5736: whoever has the descriptor cannot change the program")
+    @DisplayName("it says that it can seal the program")
+    void isAvailableForTheProgram() throws IOException {
+        Path program = program();
+        assertThat(provider().probe(host(), () -> program)).isInstanceOf(Availability.Available.class);
+    }
+
+    @Test
+    @DisplayName("CVE-2019-5736: whoever has the descriptor cannot change what later processes execute")
     void cannotBeChanged() throws IOException {
         Path program = program();
-        try (HostFd sealed = sealer().seal(program)) {
-            assertThatThrownBy(() -> overwrite(reopened(sealed))).isInstanceOf(IOException.class);
-            assertThat(Files.readAllBytes(reopened(sealed))).isEqualTo(CONTENT);
+        ExeSealer sealer = sealer();
+        try (HostFd sealed = sealer.seal(program)) {
+            try {
+                overwrite(reopened(sealed));
+            } catch (IOException refused) {
+                assertThat(Files.readAllBytes(reopened(sealed))).isEqualTo(CONTENT);
+            }
             assertThat(Files.readAllBytes(program)).isEqualTo(CONTENT);
+        }
+        try (HostFd next = sealer.seal(program)) {
+            assertThat(Files.readAllBytes(reopened(next))).isEqualTo(CONTENT);
+        }
+    }
+
+    @Test
+    @DisplayName("the descriptor itself is not open for writing, and the file may be executed")
+    void canBeExecuted() throws IOException {
+        Host host = host();
+        try (HostFd sealed = provider().create(host).seal(program())) {
+            assertThat(host.calls().canExecute(reopened(sealed))).isTrue();
+            assertThatThrownBy(() -> host.calls().write(sealed, CONTENT)).isInstanceOf(CaissonException.class);
         }
     }
 

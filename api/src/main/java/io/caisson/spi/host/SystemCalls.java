@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.spi.host;
 
+import io.caisson.api.CaissonException;
+import io.caisson.api.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
@@ -43,6 +46,30 @@ public interface SystemCalls {
 
     /** fchmod(2). */
     void chmod(HostFd file, int mode);
+
+    /**
+     * A new file system that is mounted nowhere: fsopen(2), fsconfig(2) with each option as a string, fsmount(2). The
+     * descriptor is its root; the file system is gone when that and every file opened below it are closed.
+     *
+     * @param options in this order; the kernel takes values of at most 255 bytes
+     * @param attributes {@code MOUNT_ATTR_*}
+     * @throws CaissonException {@code SYSCALL_FAILED} with errno, {@code EPERM} without CAP_SYS_ADMIN in the user
+     *     namespace of the mount namespace; {@code UNSUPPORTED} from a host that cannot mount
+     * @since 0.1
+     */
+    default HostFd mountDetached(String type, Map<String, String> options, int attributes) {
+        throw new CaissonException(ErrorCode.UNSUPPORTED, "failed to mount '" + type + "': this host cannot");
+    }
+
+    /**
+     * Whether the caller may execute a file, by its mode and by the mount it is on (faccessat(2) with X_OK); false when
+     * it does not exist.
+     *
+     * @since 0.1
+     */
+    default boolean canExecute(Path file) {
+        return false;
+    }
 
     /** flock(2) LOCK_EX, waiting for whoever has it; closing the descriptor releases it. */
     void lockExclusive(HostFd file);

@@ -9,9 +9,11 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ExeSealer {
     /**
-     * A sealed descriptor of {@code executable}, made afresh at each call; the caller closes it.
+     * A descriptor of {@code executable} for one process; the caller closes it. Through it nobody can change the program
+     * that later processes get: what it leads to is unchangeable, or a copy that nothing else runs. Nobody has it open
+     * for writing, or execve(2) would answer ETXTBSY.
      *
-     * @throws io.caisson.api.CaissonException {@code SYSCALL_FAILED} or {@code IO_FAILED}
+     * @throws io.caisson.api.CaissonException {@code SYSCALL_FAILED}, {@code IO_FAILED} or {@code UNSUPPORTED}
      */
     HostFd seal(Path executable);
 }

@@ -3,7 +3,9 @@
  * Sealing of the executable that enters the container. A process of the container can reach the executable of the
  * runtime's program through {@code /proc/PID/exe}; what it finds there must not be a file that the host runs again.
  *
- * <p><b>Life cycle.</b> {@link io.caisson.spi.seal.ExeSealerProvider#create create(host)}, then
+ * <p><b>Life cycle.</b> {@code probe(host)} and
+ * {@code probe(host, executable)} when a provider is chosen,
+ * {@link io.caisson.spi.seal.ExeSealerProvider#create create(host)}, then
  * {@link io.caisson.spi.seal.ExeSealer#seal seal(executable)} once for each process that enters a container. The caller
  * owns each descriptor that it is given and closes it after the spawn.
  *

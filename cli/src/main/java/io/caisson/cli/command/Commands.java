@@ -10,6 +10,7 @@ public final class Commands {
             "archive",
             "create",
             "delete",
+            "doctor",
             "events",
             "exec",
             "explain",
@@ -34,6 +35,7 @@ public final class Commands {
                     case "archive" -> new ArchiveCommand();
                     case "create" -> new CreateCommand();
                     case "delete" -> new DeleteCommand();
+                    case "doctor" -> new DoctorCommand();
                     case "events" -> new EventsCommand();
                     case "explain" -> new ExplainCommand();
                     case "features" -> new FeaturesCommand();

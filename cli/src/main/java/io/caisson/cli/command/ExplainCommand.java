@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.Explanation;
 import io.caisson.api.Explanation.Conversion;
+import io.caisson.api.Explanation.Step;
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
@@ -16,23 +17,26 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Tells which plugins a container would be made with, and what would become of each of its limits. */
+/** Tells with which plugins and by which steps a container would be made, and what would become of its limits. */
 final class ExplainCommand implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of(
                         "explain",
-                        "show which plugins would be used and what would become of a bundle's limits",
-                        "",
+                        "show everything that create would do with a bundle",
+                        "[BUNDLE]",
                         0,
                         Flag.text("path to the root of the bundle directory", "bundle", "b"),
                         Flag.text("select one of: text or json", "format", "f").orElse("text"))
                 .describedAs(
                         """
-                        Makes and changes nothing. Without --bundle the current directory is one if it has a config.json;
-                        otherwise only the plugins are shown. A limit that is not in the table is held as it is written.
-                        """);
+                        Makes and changes nothing. Shows the plugins, what becomes of limits that the host does not hold
+                        as they are written, and in order each cgroup write, namespace, mount, hook and setting. Without
+                        BUNDLE the current directory is one if it has a config.json; otherwise only the plugins are shown.
+                        """)
+                .withArguments(0, 1);
     }
 
     @Override
@@ -50,7 +54,10 @@ final class ExplainCommand implements Command {
     }
 
     private static Optional<Path> bundle(CommandContext context, Arguments arguments) {
-        Optional<Path> named = arguments.text("bundle").map(context.request()::resolve);
+        Optional<Path> named = arguments
+                .text("bundle")
+                .or(() -> Optional.of(arguments.positional(0)).filter(path -> !path.isEmpty()))
+                .map(context.request()::resolve);
         return named.or(() ->
                 Optional.of(context.request().resolve(".")).filter(here -> Files.exists(here.resolve("config.json"))));
     }
@@ -68,14 +75,34 @@ final class ExplainCommand implements Command {
         text.append("cgroup manager: ")
                 .append(explanation.cgroupManager().get())
                 .append("\n\n");
+        return text.append(conversions(explanation))
+                .append('\n')
+                .append(steps(explanation))
+                .toString();
+    }
+
+    private static String conversions(Explanation explanation) {
         if (explanation.conversions().isEmpty()) {
-            return text.append("every limit is held as it is written\n").toString();
+            return "every limit is held as it is written\n";
         }
         Table table = new Table("FIELD", "ASKED", "FIDELITY", "RESULT", "REASON");
         for (Conversion one : explanation.conversions()) {
             table.row(one.field(), one.asked(), one.fidelity(), one.result().orElse("-"), one.reason());
         }
-        return text.append(table.text()).toString();
+        return table.text();
+    }
+
+    private static String steps(Explanation explanation) {
+        Table table = new Table("STEP", "STAGE", "OPERATION", "WITH");
+        int number = 0;
+        for (Step one : explanation.steps()) {
+            number++;
+            String fields = one.fields().entrySet().stream()
+                    .map(field -> field.getKey() + "=" + field.getValue().replace('\n', ' '))
+                    .collect(Collectors.joining(" "));
+            table.row(Integer.toString(number), one.stage(), one.operation(), fields);
+        }
+        return table.text();
     }
 
     private static String word(Explanation explanation) {
@@ -90,10 +117,19 @@ final class ExplainCommand implements Command {
         all.put(
                 "conversions",
                 explanation.conversions().stream().map(ExplainCommand::json).toList());
+        all.put("steps", explanation.steps().stream().map(ExplainCommand::json).toList());
         all.put(
                 "plugins",
                 explanation.plugins().stream().map(PluginsCommand::json).toList());
         return all;
+    }
+
+    private static Map<String, Object> json(Step step) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("stage", step.stage());
+        fields.put("operation", step.operation());
+        fields.put("fields", step.fields());
+        return fields;
     }
 
     private static Map<String, Object> json(Conversion conversion) {

@@ -53,7 +53,7 @@ final class MutantFactory {
     }
 
     /** Jars are linked; what an attack may write to is copied. */
-    private static Path copyDistribution(Path copy) throws IOException {
+    static Path copyDistribution(Path copy) throws IOException {
         Path original = Distribution.launcher().getParent().getParent();
         Files.createDirectories(copy.getParent());
         Tools.command(REPOSITORY, "cp", "-al", original.toString(), copy.toString());

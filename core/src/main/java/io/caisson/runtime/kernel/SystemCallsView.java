@@ -8,6 +8,7 @@ import io.caisson.spi.host.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -72,6 +73,16 @@ public abstract class SystemCallsView implements SystemCalls {
     @Override
     public void chmod(HostFd file, int mode) {
         calls.chmod(file, mode);
+    }
+
+    @Override
+    public HostFd mountDetached(String type, Map<String, String> options, int attributes) {
+        return calls.mountDetached(type, options, attributes);
+    }
+
+    @Override
+    public boolean canExecute(Path file) {
+        return calls.canExecute(file);
     }
 
     @Override

@@ -13,6 +13,11 @@ public final class KnownNames {
     }
 
     /** In the order of their numbers. */
+    public static List<String> rlimits() {
+        return Rlimits.known();
+    }
+
+    /** In the order of their numbers. */
     public static List<String> capabilities() {
         return CapabilitySets.known();
     }

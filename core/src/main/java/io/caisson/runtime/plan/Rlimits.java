@@ -26,6 +26,10 @@ final class Rlimits {
 
     private Rlimits() {}
 
+    static List<String> known() {
+        return NAMES;
+    }
+
     static int number(String name, String pointer) {
         int number = NAMES.indexOf(name);
         if (number < 0) {

@@ -4,6 +4,8 @@ package io.caisson.runtime.plugin;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.PluginInfo;
+import io.caisson.nsexec.NativeBinaries;
+import io.caisson.spi.Availability;
 import io.caisson.spi.Plugin;
 import io.caisson.spi.cgroup.CgroupManagerProvider;
 import io.caisson.spi.hook.HookRunnerProvider;
@@ -28,6 +30,7 @@ public final class DefaultPlugins implements Plugins {
     private final PluginOptions options;
     private final Host host;
     private final PluginLoader loader;
+    private final NativeBinaries binaries = new NativeBinaries();
     private final Map<PluginKind, ProviderSelector<?>> selectors = new EnumMap<>(PluginKind.class);
     private final Map<PluginKind, Selection<?>> selections = new EnumMap<>(PluginKind.class);
 
@@ -128,6 +131,7 @@ public final class DefaultPlugins implements Plugins {
     @Override
     public void close() {
         loader.close();
+        binaries.close();
     }
 
     private <P extends Plugin> void describe(PluginKind kind, Class<P> spi, List<PluginInfo> all) {
@@ -160,14 +164,28 @@ public final class DefaultPlugins implements Plugins {
         ProviderSelector<?> known = selectors.get(kind);
         if (known == null) {
             List<Found<P>> found = loader.load(spi);
-            ProviderSelector<P> made = new ProviderSelector<>(kind, host, found, loader.broken());
+            ProviderSelector<P> made = new ProviderSelector<>(kind, this::probe, found, loader.broken());
             if (forced(kind).isEmpty()) {
-                made.excluding(this::otherCgroupDriver);
+                made.excluding(this::notUnlessNamed);
             }
             selectors.put(kind, made);
             known = made;
         }
         return (ProviderSelector<P>) known;
+    }
+
+    /** Sealers are asked of the very program, too. */
+    private Availability probe(Plugin provider) {
+        Availability answer = provider.probe(host);
+        return answer instanceof Availability.Available && provider instanceof ExeSealerProvider sealer
+                ? sealer.probe(host, binaries::init)
+                : answer;
+    }
+
+    private Optional<String> notUnlessNamed(Plugin provider) {
+        return provider instanceof ExeSealerProvider sealer && !sealer.automatic()
+                ? Optional.of("used only when it is named")
+                : otherCgroupDriver(provider);
     }
 
     private Optional<String> otherCgroupDriver(Plugin provider) {

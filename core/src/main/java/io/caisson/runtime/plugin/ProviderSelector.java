@@ -5,7 +5,6 @@ import io.caisson.api.PluginInfo;
 import io.caisson.runtime.plugin.Broken.PluginFault;
 import io.caisson.spi.Availability;
 import io.caisson.spi.Plugin;
-import io.caisson.spi.host.Host;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,18 +26,21 @@ final class ProviderSelector<P extends Plugin> {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderSelector.class);
 
     private final PluginKind kind;
-    private final Host host;
+    private final Function<P, Availability> probe;
     private final List<Found<P>> found;
     private final List<Broken> broken;
 
     /** Why a provider is out of the question, by provider; found out once each. */
     private final Map<Found<P>, Optional<String>> refusals = new LinkedHashMap<>();
 
+    /** What a provider that can be used had to say. */
+    private final Map<Found<P>, String> notes = new HashMap<>();
+
     private final Map<String, List<Found<P>>> byName = new HashMap<>();
 
-    ProviderSelector(PluginKind kind, Host host, List<Found<P>> found, List<Broken> broken) {
+    ProviderSelector(PluginKind kind, Function<P, Availability> probe, List<Found<P>> found, List<Broken> broken) {
         this.kind = kind;
-        this.host = host;
+        this.probe = probe;
         this.found = found.stream()
                 .sorted(Comparator.<Found<P>>comparingInt(Found::priority)
                         .reversed()
@@ -71,7 +73,7 @@ final class ProviderSelector<P extends Plugin> {
             Optional<String> refusal = refusal(same.get(0));
             return refusal.map(reason -> none("plugin '" + name + "' of kind '" + kind.label() + "' ("
                             + same.get(0).source() + ") cannot be used: " + reason))
-                    .orElseGet(() -> chosen(same.get(0), "chosen by name"));
+                    .orElseGet(() -> chosen(same.get(0), "chosen by name" + note(same.get(0))));
         }
         return none(same.isEmpty() ? unknown(name) : duplicate(same));
     }
@@ -96,7 +98,7 @@ final class ProviderSelector<P extends Plugin> {
                 }
             }
             if (usable.size() == 1) {
-                return chosen(usable.get(0), "best of those available");
+                return chosen(usable.get(0), "best of those available" + note(usable.get(0)));
             }
             if (usable.size() > 1) {
                 return none("plugins " + listed(usable) + " of kind '" + kind.label() + "' have the same priority "
@@ -143,8 +145,12 @@ final class ProviderSelector<P extends Plugin> {
                 one.source(),
                 one.priority(),
                 refusal.isEmpty(),
-                refusal.orElse(reason),
+                refusal.orElseGet(() -> selected ? reason : reason + note(one)),
                 selected);
+    }
+
+    private String note(Found<P> one) {
+        return notes.getOrDefault(one, "");
     }
 
     private Optional<String> refusal(Found<P> one) {
@@ -157,9 +163,12 @@ final class ProviderSelector<P extends Plugin> {
             return Optional.of(duplicate(same));
         }
         try {
-            Availability answer = Broken.guard(() -> one.provider().probe(host));
+            Availability answer = Broken.guard(() -> probe.apply(one.provider()));
             if (answer == null) {
                 return Optional.of("probe gave no answer");
+            }
+            if (answer instanceof Availability.Available yes && !yes.note().isEmpty()) {
+                notes.put(one, ": " + yes.note());
             }
             return answer instanceof Availability.Unavailable no ? Optional.of(no.reason()) : Optional.empty();
         } catch (PluginFault fault) {

@@ -17,14 +17,6 @@ final class MemfdSealer implements ExeSealer {
     /** Since Linux 6.3, where vm.memfd_noexec may make memfds without it unfit for execve(2). */
     private static final int MFD_EXEC = 0x10;
 
-    private static final int F_SEAL_SEAL = 0x01;
-    private static final int F_SEAL_SHRINK = 0x02;
-    private static final int F_SEAL_GROW = 0x04;
-    private static final int F_SEAL_WRITE = 0x08;
-    /** Since Linux 6.3. */
-    private static final int F_SEAL_EXEC = 0x20;
-
-    private static final int CONTENT_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
     private static final int EXECUTABLE_NOT_WRITABLE = 0511;
 
     private final SystemCalls calls;
@@ -58,10 +50,10 @@ final class MemfdSealer implements ExeSealer {
 
     private void addSeals(HostFd copy) {
         try {
-            calls.addSeals(copy, CONTENT_SEALS | F_SEAL_EXEC);
+            calls.addSeals(copy, Seals.CONTENT | Seals.EXEC);
         } catch (CaissonException e) {
             requireUnknownFlag(e);
-            calls.addSeals(copy, CONTENT_SEALS);
+            calls.addSeals(copy, Seals.CONTENT);
         }
     }
 

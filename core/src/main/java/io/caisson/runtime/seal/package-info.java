@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Sealing of caisson-init into a memfd. */
+/** The ways in which caisson-init is kept from being changed by what it starts. */
 @NullMarked
 package io.caisson.runtime.seal;
 

@@ -18,6 +18,9 @@ final class FileCalls {
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_GET_SEALS = 1034;
+    private static final int AT_FDCWD = -100;
+    private static final int AT_EACCESS = 0x200;
+    private static final int X_OK = 1;
     private static final int LOCK_EX = 2;
     private static final int SEEK_SET = 0;
     private static final int MFD_CLOEXEC = 1;
@@ -175,6 +178,12 @@ final class FileCalls {
             chunk = read(from, CHUNK).orElseThrow();
         }
         return total;
+    }
+
+    /** For the effective ids. */
+    boolean canExecute(Path file) {
+        byte[] name = Native.path(file);
+        return calls.attempt(() -> calls.libc().faccessat(AT_FDCWD, name, X_OK, AT_EACCESS)) == 0;
     }
 
     void chmod(HostFd file, int mode) {

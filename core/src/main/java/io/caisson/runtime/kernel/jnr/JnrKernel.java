@@ -11,6 +11,7 @@ import io.caisson.spi.host.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import jnr.ffi.Pointer;
@@ -257,6 +258,16 @@ public final class JnrKernel implements Kernel {
     @Override
     public int seals(HostFd memfd) {
         return files.seals(memfd);
+    }
+
+    @Override
+    public HostFd mountDetached(String type, Map<String, String> options, int attributes) {
+        return new MountCalls(calls).mountDetached(type, options, attributes);
+    }
+
+    @Override
+    public boolean canExecute(Path file) {
+        return files.canExecute(file);
     }
 
     @Override

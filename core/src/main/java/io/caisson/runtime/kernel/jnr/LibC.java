@@ -16,6 +16,11 @@ public interface LibC {
 
     long syscall(long number, long first, long second, long third, long fourth);
 
+    /** For fsconfig(2). With six plain numbers the stubs of jffi 1.4.3 pass a wrong last one; arrays make it use none. */
+    long syscall(long number, long first, long second, @In byte[] third, @In byte[] fourth, long fifth);
+
+    int faccessat(int directory, @In byte[] path, int mode, int flags);
+
     int open(@In byte[] path, int flags, int mode);
 
     int close(int descriptor);

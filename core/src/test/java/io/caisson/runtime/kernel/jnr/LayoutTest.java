@@ -117,6 +117,9 @@ class LayoutTest {
         expected.put("POLLPRI", (long) Watch.PRI);
         expected.put("POLLHUP", (long) Watch.HUP);
         expected.put("SYS_bpf", (long) JnrKernel.SYS_BPF);
+        expected.put("SYS_fsopen", (long) MountCalls.SYS_FSOPEN);
+        expected.put("SYS_fsconfig", (long) MountCalls.SYS_FSCONFIG);
+        expected.put("SYS_fsmount", (long) MountCalls.SYS_FSMOUNT);
         expected.put("SYS_pidfd_open", (long) ProcessCalls.SYS_PIDFD_OPEN);
         expected.put("SYS_pidfd_send_signal", (long) ProcessCalls.SYS_PIDFD_SEND_SIGNAL);
         assertThat(compiled(INCLUDES, expected.keySet())).isEqualTo(expected);

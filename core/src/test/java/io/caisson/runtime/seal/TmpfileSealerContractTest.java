@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.caisson.runtime.seal;
+
+import io.caisson.spi.seal.ExeSealerProvider;
+
+class TmpfileSealerContractTest extends RealHostSealerContract {
+    @Override
+    protected ExeSealerProvider provider() {
+        return new TmpfileSealerProvider();
+    }
+}
