@@ -12,6 +12,7 @@ import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spec.Hook;
 import io.caisson.spec.Hooks;
+import io.caisson.spec.IdMapping;
 import io.caisson.spec.Linux;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -90,9 +91,9 @@ final class Explainer {
             steps.add(new Step("namespaces", fields.containsKey("path") ? "join" : "make", fields));
         });
         linux.uidMappings()
-                .forEach(map -> steps.add(new Step("namespaces", "map-uids", Map.of("map", map.toString()))));
+                .forEach(map -> steps.add(new Step("namespaces", "map-uids", Map.of("map", text(map)))));
         linux.gidMappings()
-                .forEach(map -> steps.add(new Step("namespaces", "map-gids", Map.of("map", map.toString()))));
+                .forEach(map -> steps.add(new Step("namespaces", "map-gids", Map.of("map", text(map)))));
         linux.timeOffsets()
                 .ifPresent(offsets ->
                         steps.add(new Step("namespaces", "time-offsets", Map.of("offsets", offsets.toString()))));
@@ -103,6 +104,11 @@ final class Explainer {
                 .ifPresent(
                         score -> steps.add(new Step("namespaces", "oom-score-adj", Map.of("value", score.toString()))));
         return steps;
+    }
+
+    /** As the kernel reads it. */
+    private static String text(IdMapping map) {
+        return map.containerID() + " " + map.hostID() + " " + map.size();
     }
 
     /** Those on the host run where the init waits for them, those after start at the end. */

@@ -28,7 +28,16 @@ final class NewCgroup {
             Map.entry("memory.limit_in_bytes", "9223372036854771712"),
             Map.entry("memory.memsw.limit_in_bytes", "9223372036854771712"),
             Map.entry("memory.kmem.limit_in_bytes", "9223372036854771712"),
-            Map.entry("memory.usage_in_bytes", "0"));
+            Map.entry("memory.usage_in_bytes", "0"),
+            Map.entry("memory.current", "0"),
+            Map.entry("memory.max", "max"),
+            Map.entry("memory.high", "max"),
+            Map.entry("memory.swap.max", "max"),
+            Map.entry("cpu.max", "max 100000"),
+            Map.entry("cpu.max.burst", "0"),
+            Map.entry("cpu.weight", "100"),
+            Map.entry("cpu.idle", "0"),
+            Map.entry("pids.max", "max"));
 
     private final ControlFiles files;
     private final Set<Path> made;
@@ -52,10 +61,15 @@ final class NewCgroup {
     }
 
     private Optional<String> legacy(Path nearest, String name) {
-        Optional<String> like = like(nearest, name);
+        Optional<String> like = like(nearest, name)
+                .or(() -> hasChildren(nearest) ? Optional.empty() : Optional.of(""));
         return name.matches("(cpuset\\.)?(cpus|mems)")
                 ? like.map(content -> "")
                 : like.map(content -> FRESH.getOrDefault(name, content));
+    }
+
+    private boolean hasChildren(Path cgroup) {
+        return files.list(cgroup).stream().map(cgroup::resolve).anyMatch(files::isDirectory);
     }
 
     /** The root of a hierarchy has fewer files than the cgroups below it. */
@@ -88,10 +102,12 @@ final class NewCgroup {
         if (!controller.equals("cgroup") && !controllers.contains(controller)) {
             return Optional.empty();
         }
-        if (FRESH.containsKey(name)) {
+        if (controller.equals("cgroup") && FRESH.containsKey(name)) {
             return Optional.of(FRESH.get(name));
         }
-        return like(nearest, name).or(() -> unknown(nearest, controller));
+        return like(nearest, name)
+                .or(() -> unknown(nearest, controller))
+                .map(content -> FRESH.getOrDefault(name, content));
     }
 
     /** Without any cgroup to compare with, a controller is believed to have the file. */

@@ -6,8 +6,8 @@ import io.caisson.nsexec.Wire;
 import io.caisson.runtime.plan.KnownNames;
 import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.plan.Operation;
+import io.caisson.runtime.spec.RecordFields;
 import io.caisson.spi.seccomp.SeccompProgram;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,20 +48,12 @@ public final class PlanSteps {
 
     static Step step(Operation operation) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (RecordComponent component : operation.getClass().getRecordComponents()) {
-            if (!component.getName().equals("phase")) {
-                fields.put(component.getName(), text(component.getName(), value(component, operation)));
+        RecordFields.of((Record) operation).forEach((name, value) -> {
+            if (!name.equals("phase")) {
+                fields.put(name, text(name, value));
             }
-        }
+        });
         return new Step(operation.phase() == Wire.PHASE_HOST ? "host" : "init", word(operation), fields);
-    }
-
-    private static Object value(RecordComponent component, Operation operation) {
-        try {
-            return component.getAccessor().invoke(operation);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("failed to read '" + component + "': " + e.getMessage(), e);
-        }
     }
 
     /** {@code MountFs} is mount-fs. */

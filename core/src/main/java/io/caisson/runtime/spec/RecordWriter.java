@@ -35,7 +35,7 @@ final class RecordWriter {
         return object;
     }
 
-    private static Object read(RecordShape.Property property, Record owner) {
+    static Object read(RecordShape.Property property, Record owner) {
         try {
             return property.accessor().invoke(owner);
         } catch (ReflectiveOperationException e) {
