@@ -90,10 +90,8 @@ final class Explainer {
             one.path().filter(path -> !path.isEmpty()).ifPresent(path -> fields.put("path", path));
             steps.add(new Step("namespaces", fields.containsKey("path") ? "join" : "make", fields));
         });
-        linux.uidMappings()
-                .forEach(map -> steps.add(new Step("namespaces", "map-uids", Map.of("map", text(map)))));
-        linux.gidMappings()
-                .forEach(map -> steps.add(new Step("namespaces", "map-gids", Map.of("map", text(map)))));
+        linux.uidMappings().forEach(map -> steps.add(new Step("namespaces", "map-uids", Map.of("map", text(map)))));
+        linux.gidMappings().forEach(map -> steps.add(new Step("namespaces", "map-gids", Map.of("map", text(map)))));
         linux.timeOffsets()
                 .ifPresent(offsets ->
                         steps.add(new Step("namespaces", "time-offsets", Map.of("offsets", offsets.toString()))));

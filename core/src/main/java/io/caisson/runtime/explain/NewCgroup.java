@@ -61,8 +61,7 @@ final class NewCgroup {
     }
 
     private Optional<String> legacy(Path nearest, String name) {
-        Optional<String> like = like(nearest, name)
-                .or(() -> hasChildren(nearest) ? Optional.empty() : Optional.of(""));
+        Optional<String> like = like(nearest, name).or(() -> hasChildren(nearest) ? Optional.empty() : Optional.of(""));
         return name.matches("(cpuset\\.)?(cpus|mems)")
                 ? like.map(content -> "")
                 : like.map(content -> FRESH.getOrDefault(name, content));
