@@ -61,14 +61,17 @@ final class NewCgroup {
     }
 
     private Optional<String> legacy(Path nearest, String name) {
-        Optional<String> like = like(nearest, name).or(() -> hasChildren(nearest) ? Optional.empty() : Optional.of(""));
+        Optional<String> like =
+                like(nearest, name).or(() -> mayHave(nearest, name) ? Optional.of("") : Optional.empty());
         return name.matches("(cpuset\\.)?(cpus|mems)")
                 ? like.map(content -> "")
                 : like.map(content -> FRESH.getOrDefault(name, content));
     }
 
-    private boolean hasChildren(Path cgroup) {
-        return files.list(cgroup).stream().map(cgroup::resolve).anyMatch(files::isDirectory);
+    /** Without any cgroup to compare with, a controller is believed to have its file; those of noprefix have no dot. */
+    private boolean mayHave(Path nearest, String name) {
+        return name.indexOf('.') > 0
+                && files.list(nearest).stream().map(nearest::resolve).noneMatch(files::isDirectory);
     }
 
     /** The root of a hierarchy has fewer files than the cgroups below it. */
