@@ -60,6 +60,17 @@ public interface ContainerRuntime extends AutoCloseable {
      */
     Explanation explain(Optional<Path> bundle);
 
+    /**
+     * Tells what a seccomp filter does to each system call. Makes and changes nothing; the program is not taken from the
+     * cache. Names of calls come from libseccomp.
+     *
+     * @param config a configuration, the directory of a bundle, or a profile alone (what is at /linux/seccomp)
+     * @throws SpecException when the filter breaks the specification
+     * @throws CaissonException {@link ErrorCode#INVALID_SPEC} when there is no filter in it,
+     *     {@link ErrorCode#SECCOMP_FAILED} when it cannot be compiled or libseccomp is missing
+     */
+    SeccompExplanation explainSeccomp(Path config);
+
     /** What this runtime can do, whatever the host can: the document of the specification's features.md. */
     Features features();
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.benchmarks;
 
+import io.caisson.runtime.kernel.jnr.SeccompLibrary;
 import io.caisson.runtime.plan.InitRequest;
 import io.caisson.runtime.spec.DefaultSpec;
+import io.caisson.runtime.spec.SpecReader;
 import io.caisson.spec.RuntimeSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the benchmarks work on: the default configuration, as root of the host. */
 final class Samples {
@@ -15,6 +20,21 @@ final class Samples {
     static RuntimeSpec spec() {
         RuntimeSpec spec = DefaultSpec.of(false, 0, 0);
         return spec.withProcess(spec.process().orElseThrow().withTerminal(false));
+    }
+
+    /** A profile that allows most calls, of three architectures, as Docker's does. */
+    static RuntimeSpec filtered() {
+        SeccompLibrary library = new SeccompLibrary();
+        String names = IntStream.range(0, 400)
+                .mapToObj(number -> library.name(library.nativeArchitecture(), number))
+                .flatMap(Optional::stream)
+                .map(name -> '"' + name + '"')
+                .collect(Collectors.joining(","));
+        String profile = "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\","
+                + " \"SCMP_ARCH_X86\", \"SCMP_ARCH_X32\"], \"syscalls\": [{\"action\": \"SCMP_ACT_ALLOW\","
+                + " \"names\": [" + names + "]}]}";
+        String text = "{\"ociVersion\": \"1.0.0\", \"linux\": {\"seccomp\": " + profile + "}}";
+        return new SpecReader().parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static InitRequest.Caller caller() {

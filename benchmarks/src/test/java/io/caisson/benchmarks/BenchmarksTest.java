@@ -46,6 +46,17 @@ class BenchmarksTest {
     }
 
     @Test
+    void findsTheFilterThatItCompiled() throws Exception {
+        SeccompBenchmark benchmark = new SeccompBenchmark();
+        benchmark.fill();
+        try {
+            assertThat(benchmark.fromFile()).isEqualTo(benchmark.compile()).isEqualTo(benchmark.fromMemory());
+        } finally {
+            benchmark.remove();
+        }
+    }
+
+    @Test
     void jmhRunsEachOnce() throws RunnerException {
         Options once = new OptionsBuilder()
                 .include("io\\.caisson\\.benchmarks\\..*")
@@ -63,6 +74,9 @@ class BenchmarksTest {
                 .containsExactlyInAnyOrder(
                         "io.caisson.benchmarks.PlanBenchmark.exec",
                         "io.caisson.benchmarks.PlanBenchmark.init",
+                        "io.caisson.benchmarks.SeccompBenchmark.compile",
+                        "io.caisson.benchmarks.SeccompBenchmark.fromFile",
+                        "io.caisson.benchmarks.SeccompBenchmark.fromMemory",
                         "io.caisson.benchmarks.SpecBenchmark.parse",
                         "io.caisson.benchmarks.SpecBenchmark.validate",
                         "io.caisson.benchmarks.SpecBenchmark.write",

@@ -23,6 +23,7 @@ import io.caisson.api.ResourcePolicy;
 import io.caisson.api.RunningProcess;
 import io.caisson.api.Sandbox;
 import io.caisson.api.SandboxResult;
+import io.caisson.api.SeccompExplanation;
 import io.caisson.api.Subscription;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
@@ -54,6 +55,7 @@ final class FakeContainers implements ContainerRuntime {
     Optional<EventWatch> watch = Optional.empty();
     Explanation explanation =
             new Explanation(List.of(), ResourcePolicy.CONVERT, "quadratic", Optional.empty(), List.of());
+    Optional<SeccompExplanation> filter = Optional.empty();
     List<PluginInfo> plugins = List.of();
     List<HostCheck> checks = List.of();
     RuntimeSpec config = minimalSpec();
@@ -154,6 +156,12 @@ final class FakeContainers implements ContainerRuntime {
     @Override
     public List<HostCheck> doctor() {
         return checks;
+    }
+
+    @Override
+    public SeccompExplanation explainSeccomp(Path config) {
+        calls.add("explain seccomp " + config);
+        return filter.orElseThrow();
     }
 
     @Override

@@ -270,6 +270,7 @@ final class ArchitectureRules {
                     "org.apiguardian.api..",
                     "org.jspecify.annotations..",
                     "org.junit.jupiter.api..",
+                    "org.junit.jupiter.params..",
                     "org.junit.platform.commons..",
                     "org.assertj.core..",
                     "io.caisson.api..",

@@ -14,8 +14,6 @@ import io.caisson.runtime.spec.SpecReader;
 import io.caisson.runtime.spec.SpecValidator;
 import io.caisson.runtime.spec.ValidationContext;
 import io.caisson.spec.ContainerProcess;
-import io.caisson.spec.Linux;
-import io.caisson.spec.LinuxSeccomp;
 import io.caisson.spec.Root;
 import io.caisson.spec.RuntimeSpec;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -99,9 +97,7 @@ record Blueprint(
 
     /** The filter of a configuration, when it has one. */
     static Optional<SeccompProgram> compile(RuntimeParts parts, RuntimeSpec spec) {
-        Optional<LinuxSeccomp> profile = spec.linux().flatMap(Linux::seccomp);
-        Optional<SeccompProgram> program = profile.map(
-                wanted -> parts.plugins().seccompCompiler().create(parts.host()).compile(wanted));
+        Optional<SeccompProgram> program = parts.seccomp().of(spec);
         program.ifPresent(compiled -> compiled.warnings().forEach(warning -> log.debug("{}", warning)));
         return program;
     }

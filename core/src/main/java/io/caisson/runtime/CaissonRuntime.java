@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime;
 
+import io.caisson.api.CaissonException;
 import io.caisson.api.Container;
 import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
+import io.caisson.api.ErrorCode;
 import io.caisson.api.Explanation;
 import io.caisson.api.HostCheck;
 import io.caisson.api.PluginInfo;
 import io.caisson.api.Sandbox;
 import io.caisson.api.SandboxResult;
+import io.caisson.api.SeccompExplanation;
 import io.caisson.nsexec.NativeBinaries;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.LibrarySpawner;
 import io.caisson.runtime.plugin.Plugins;
 import io.caisson.runtime.sandbox.SandboxRunner;
+import io.caisson.runtime.seccomp.SeccompPrograms;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.Features;
 import io.caisson.spi.host.Host;
@@ -51,6 +55,7 @@ public final class CaissonRuntime implements ContainerRuntime {
                 binaries::init,
                 children,
                 new Listeners(plugins, host),
+                new SeccompPrograms(plugins::seccompCompiler, host, kernel, store),
                 resources,
                 new Lifetime(endings));
     }
@@ -107,6 +112,18 @@ public final class CaissonRuntime implements ContainerRuntime {
     @Override
     public Explanation explain(Optional<Path> bundle) {
         return parts.lifetime().during(() -> new Explainer(parts).explain(bundle));
+    }
+
+    @Override
+    public SeccompExplanation explainSeccomp(Path config) {
+        return parts.lifetime().during(() -> {
+            SeccompSource source = SeccompSource.read(config);
+            return parts.seccomp()
+                    .explain(source.spec(), source.pointer())
+                    .orElseThrow(() -> new CaissonException(
+                            ErrorCode.INVALID_SPEC,
+                            "failed to explain '" + source.file() + "': it has no /linux/seccomp"));
+        });
     }
 
     @Override

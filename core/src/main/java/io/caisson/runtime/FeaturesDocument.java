@@ -2,6 +2,7 @@
 package io.caisson.runtime;
 
 import io.caisson.api.PluginInfo;
+import io.caisson.runtime.kernel.jnr.SeccompLibrary;
 import io.caisson.runtime.plan.KnownNames;
 import io.caisson.runtime.plugin.PluginKind;
 import io.caisson.spec.CgroupFeatures;
@@ -36,6 +37,9 @@ final class FeaturesDocument {
     private static final String OLDEST_SPECIFICATION = "1.0.0";
     private static final String NEWEST_SPECIFICATION = "1.3.0";
 
+    /** Replaces the profile's rules. */
+    private static final String RAW_FILTER = "run.oci.seccomp_bpf_data";
+
     /** Since this version the kernel knows SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV. */
     private static final int KILLABLE_MAJOR = 5;
 
@@ -58,7 +62,7 @@ final class FeaturesDocument {
                 Optional.of(KnownNames.mountOptions()),
                 Optional.of(linux()),
                 annotations(),
-                hasSystemd() ? List.of("org.systemd.property.") : List.of());
+                hasSystemd() ? List.of("org.systemd.property.", RAW_FILTER) : List.of(RAW_FILTER));
     }
 
     private LinuxFeatures linux() {
@@ -126,6 +130,9 @@ final class FeaturesDocument {
         Map<String, String> all = new TreeMap<>();
         all.put("io.caisson.resource-policy", word(parts.resources().policy()));
         all.put("io.caisson.cpu-shares-formula", word(parts.resources().sharesFormula()));
+        if (SeccompLibrary.isInstalled()) {
+            all.put("io.github.seccomp.libseccomp.version", new SeccompLibrary().version());
+        }
         for (PluginKind kind : PluginKind.values()) {
             String names = names(kind).stream().sorted().distinct().collect(Collectors.joining(","));
             if (!names.isEmpty()) {

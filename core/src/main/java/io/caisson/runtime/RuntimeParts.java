@@ -3,6 +3,7 @@ package io.caisson.runtime;
 
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.plugin.Plugins;
+import io.caisson.runtime.seccomp.SeccompPrograms;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param initBinary finds caisson-init, when it is needed
  * @param children the processes this JVM may wait for
  * @param listeners observers of the life cycle
+ * @param seccomp compiled filters
  * @param resources how limits are applied
  * @param lifetime of the runtime, inside which every operation runs
  */
@@ -27,11 +29,12 @@ record RuntimeParts(
         Supplier<Path> initBinary,
         Children children,
         Listeners listeners,
+        SeccompPrograms seccomp,
         ResourceOptions resources,
         Lifetime lifetime) {
     RuntimeParts withLifetime(Lifetime other) {
         return new RuntimeParts(
-                store, kernel, host, spawner, plugins, initBinary, children, listeners, resources, other);
+                store, kernel, host, spawner, plugins, initBinary, children, listeners, seccomp, resources, other);
     }
 
     ProcFiles proc() {

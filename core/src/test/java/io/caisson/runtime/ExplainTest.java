@@ -158,7 +158,7 @@ class ExplainTest {
             assertThat(linux.seccomp().orElseThrow().supportedFlags().orElseThrow())
                     .contains(SeccompFlag.SECCOMP_FILTER_FLAG_LOG);
         });
-        assertThat(features.potentiallyUnsafeConfigAnnotations()).isEmpty();
+        assertThat(features.potentiallyUnsafeConfigAnnotations()).containsExactly("run.oci.seccomp_bpf_data");
         assertThat(features.annotations())
                 .containsEntry("io.caisson.resource-policy", "warn")
                 .containsEntry("io.caisson.cpu-shares-formula", "linear")
@@ -177,6 +177,7 @@ class ExplainTest {
         });
         assertThat(features.linux().orElseThrow().intelRdt().orElseThrow().monitoring())
                 .hasValue(true);
-        assertThat(features.potentiallyUnsafeConfigAnnotations()).containsExactly("org.systemd.property.");
+        assertThat(features.potentiallyUnsafeConfigAnnotations())
+                .containsExactly("org.systemd.property.", "run.oci.seccomp_bpf_data");
     }
 }

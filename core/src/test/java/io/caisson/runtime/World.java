@@ -9,6 +9,7 @@ import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.runtime.launch.KernelProbe;
 import io.caisson.runtime.launch.ScriptedInit;
+import io.caisson.runtime.seccomp.SeccompPrograms;
 import io.caisson.runtime.store.FileStateStore;
 import io.caisson.spi.host.Host;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class World {
                 () -> Path.of("/nonexistent/caisson-init"),
                 new Children(),
                 new Listeners(plugins, host),
+                new SeccompPrograms(plugins::seccompCompiler, host, kernel, store),
                 ResourceOptions.defaults(),
                 new Lifetime(List.of()));
         this.runtime = new CaissonRuntime(parts);
@@ -82,6 +84,7 @@ final class World {
                 parts.initBinary(),
                 parts.children(),
                 parts.listeners(),
+                parts.seccomp(),
                 resources,
                 parts.lifetime()));
     }

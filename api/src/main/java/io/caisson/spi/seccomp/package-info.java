@@ -7,6 +7,9 @@
  * the init, and again for each exec. The program is loaded by {@code caisson-init} as the last thing before the user's
  * program; the compiler itself loads nothing.
  *
+ * <p>With an {@link io.caisson.spi.seccomp.SeccompCompilerProvider#edition edition} only for those profiles whose program
+ * of that edition the runtime has not kept.
+ *
  * <p><b>Threads.</b> A compiler may be used by several threads at once; the same profile gives the same program.
  *
  * <p><b>Contract.</b> {@code io.caisson.testkit.SeccompCompilerContract}.

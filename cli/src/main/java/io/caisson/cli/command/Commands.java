@@ -22,6 +22,7 @@ public final class Commands {
             "ps",
             "resume",
             "run",
+            "seccomp",
             "spec",
             "start",
             "state",
@@ -47,6 +48,7 @@ public final class Commands {
                     case "ps" -> new PsCommand();
                     case "resume" -> new ResumeCommand();
                     case "run" -> new RunCommand();
+                    case "seccomp" -> new SeccompCommand();
                     case "spec" -> new SpecCommand();
                     case "start" -> new StartCommand();
                     case "state" -> new StateCommand();

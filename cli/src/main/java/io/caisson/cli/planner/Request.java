@@ -102,6 +102,10 @@ public record Request(
         return environment.getOrDefault(name, "");
     }
 
+    public boolean terminalOnStdout() {
+        return (flags & LauncherWire.REQUEST_TTY_STDOUT) != 0;
+    }
+
     public boolean terminalOnStderr() {
         return (flags & LauncherWire.REQUEST_TTY_STDERR) != 0;
     }

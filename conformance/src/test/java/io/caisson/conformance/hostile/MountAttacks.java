@@ -16,10 +16,10 @@ import java.util.Set;
 
 /** Mounts that are to reach the host: by links, by races, by propagation, by a writable cgroup. */
 final class MountAttacks {
-    /** A runtime that resolves a path twice loses one of so many races with near certainty, and a second try is given. */
+    /** A runtime that resolves a path twice loses one of so many races almost always, and further tries are given. */
     private static final int RACES = 100;
 
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 5;
     private static final String NOBODY = "65534";
 
     private MountAttacks() {}

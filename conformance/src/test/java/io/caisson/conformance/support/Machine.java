@@ -27,7 +27,9 @@ public record Machine(Set<String> processes, Set<String> mounts, Set<String> cgr
     public static Machine look(Path stateRoot) {
         Set<String> cgroups = below(CGROUPS, false);
         cgroups.removeIf(path -> !path.contains(MARK));
-        return new Machine(containerProcesses(), mountPoints(), cgroups, below(stateRoot, true));
+        Set<String> files = below(stateRoot, true);
+        files.removeIf(path -> path.startsWith(stateRoot.resolve("@cache").toString())); // meant to stay
+        return new Machine(containerProcesses(), mountPoints(), cgroups, files);
     }
 
     /** What is there now and was not before; empty when nothing was left behind. */

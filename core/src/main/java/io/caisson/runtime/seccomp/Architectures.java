@@ -25,7 +25,7 @@ record Architectures(Map<String, Integer> numbers, List<String> warnings) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>();
         for (SeccompArch arch : wanted) {
-            String name = arch.name().substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+            String name = name(arch);
             OptionalInt number = library.architecture(name);
             if (number.isPresent()) {
                 numbers.put(name, number.getAsInt());
@@ -34,6 +34,11 @@ record Architectures(Map<String, Integer> numbers, List<String> warnings) {
             }
         }
         return new Architectures(numbers, warnings);
+    }
+
+    /** As libseccomp calls it. */
+    static String name(SeccompArch arch) {
+        return arch.name().substring(PREFIX.length()).toLowerCase(Locale.ROOT);
     }
 
     Set<Integer> withNative(SeccompLibrary library) {

@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.spec.SeccompFlag;
 import io.caisson.spi.host.KernelVersion;
 import java.util.List;
+import java.util.Map;
 
 /** SECCOMP_FILTER_FLAG_* of seccomp(2). */
 final class Flags {
@@ -15,6 +16,14 @@ final class Flags {
     static final int NEW_LISTENER = 1 << 3;
     static final int TSYNC_ESRCH = 1 << 4;
     static final int WAIT_KILLABLE_RECV = 1 << 5;
+
+    private static final Map<Integer, String> NAMES = Map.of(
+            TSYNC, "TSYNC",
+            LOG, "LOG",
+            SPEC_ALLOW, "SPEC_ALLOW",
+            NEW_LISTENER, "NEW_LISTENER",
+            TSYNC_ESRCH, "TSYNC_ESRCH",
+            WAIT_KILLABLE_RECV, "WAIT_KILLABLE_RECV");
 
     private Flags() {}
 
@@ -28,6 +37,15 @@ final class Flags {
             flags |= number(flag, listener, kernel);
         }
         return flags;
+    }
+
+    /** As linux/seccomp.h names them. */
+    static List<String> names(int flags) {
+        return NAMES.entrySet().stream()
+                .filter(one -> (flags & one.getKey()) != 0)
+                .sorted(Map.Entry.comparingByKey())
+                .map(one -> "SECCOMP_FILTER_FLAG_" + one.getValue())
+                .toList();
     }
 
     private static int number(SeccompFlag flag, boolean listener, KernelVersion kernel) {

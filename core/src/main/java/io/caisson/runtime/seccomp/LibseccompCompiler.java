@@ -85,24 +85,24 @@ final class LibseccompCompiler implements SeccompCompiler {
             LOG.debug("seccomp rule for {} has the default action, ignoring", rule.names());
             return;
         }
-        List<SeccompFilter.Comparison> conditions =
-                rule.args().stream().map(LibseccompCompiler::comparison).toList();
-        boolean sameArgumentTwice = conditions.stream()
-                        .map(SeccompFilter.Comparison::argument)
-                        .distinct()
-                        .count()
-                < conditions.size();
+        List<List<SeccompFilter.Comparison>> alternatives = alternatives(rule.args()).stream()
+                .map(conditions ->
+                        conditions.stream().map(LibseccompCompiler::comparison).toList())
+                .toList();
         for (String name : rule.names()) {
             OptionalInt number = library.syscall(name);
             if (number.isEmpty()) {
                 warnings.add("system call '" + name + "' of the seccomp profile is unknown here, ignoring");
-            } else if (sameArgumentTwice) {
-                // libseccomp takes one condition per argument: any of them has to hold
-                conditions.forEach(it -> filter.addRule(action, number.getAsInt(), name, List.of(it)));
             } else {
-                filter.addRule(action, number.getAsInt(), name, conditions);
+                alternatives.forEach(one -> filter.addRule(action, number.getAsInt(), name, one));
             }
         }
+    }
+
+    /** libseccomp takes one condition per argument: when there are more, any of all conditions has to hold. */
+    static List<List<SeccompArg>> alternatives(List<SeccompArg> conditions) {
+        long arguments = conditions.stream().map(SeccompArg::index).distinct().count();
+        return arguments < conditions.size() ? conditions.stream().map(List::of).toList() : List.of(conditions);
     }
 
     /** The first value is the mask of MASKED_EQ, here and there. */

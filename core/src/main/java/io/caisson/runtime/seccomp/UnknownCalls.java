@@ -17,24 +17,17 @@ import java.util.OptionalInt;
  * EPERM that the profile's default would give.
  */
 final class UnknownCalls {
-    private static final int INSTRUCTION = 8;
-    private static final int MOST_INSTRUCTIONS = 4096;
-
     private static final short LOAD = 0x20;
     private static final short JUMP_EQUAL = 0x15;
     private static final short JUMP_GREATER = 0x25;
-    private static final short JUMP_GREATER_OR_EQUAL = 0x35;
+    private static final short JUMP_SET = 0x45;
     private static final short RETURN = 0x06;
-    /** Offsets in struct seccomp_data. */
-    private static final int NUMBER = 0;
 
-    private static final int ARCHITECTURE = 4;
-
-    private static final int X86_64 = 0xc000003e;
+    static final int X86_64 = 0xc000003e;
     /** libseccomp's own number: the kernel tells x32 by a bit of the call's number. */
-    private static final int X32 = 0x4000003e;
+    static final int X32 = 0x4000003e;
 
-    private static final int X32_BIT = 0x40000000;
+    static final int X32_BIT = 0x40000000;
     private static final int NO_LIMIT = 0xffffffff;
 
     private UnknownCalls() {}
@@ -45,7 +38,8 @@ final class UnknownCalls {
         if (!refuses(profile)) {
             return filter;
         }
-        ByteBuffer whole = ByteBuffer.allocate(MOST_INSTRUCTIONS * INSTRUCTION).order(ByteOrder.nativeOrder());
+        ByteBuffer whole = ByteBuffer.allocate(Bpf.MOST_INSTRUCTIONS * Bpf.INSTRUCTION_BYTES)
+                .order(ByteOrder.nativeOrder());
         Map<Integer, Integer> last = last(profile, library, architectures);
         last.forEach((architecture, number) -> {
             if (architecture == X86_64) {
@@ -87,18 +81,18 @@ final class UnknownCalls {
     }
 
     private static void put(ByteBuffer to, int architecture, int last) {
-        put(to, LOAD, 0, 0, ARCHITECTURE);
+        put(to, LOAD, 0, 0, Bpf.ARCHITECTURE);
         put(to, JUMP_EQUAL, 0, 3, architecture);
-        put(to, LOAD, 0, 0, NUMBER);
+        put(to, LOAD, 0, 0, Bpf.NUMBER);
         put(to, JUMP_GREATER, 0, 1, last);
         put(to, RETURN, 0, 0, Actions.ERRNO | Errno.ENOSYS);
     }
 
     private static void putX86(ByteBuffer to, int last, int lastX32) {
-        put(to, LOAD, 0, 0, ARCHITECTURE);
+        put(to, LOAD, 0, 0, Bpf.ARCHITECTURE);
         put(to, JUMP_EQUAL, 0, 5, X86_64);
-        put(to, LOAD, 0, 0, NUMBER);
-        put(to, JUMP_GREATER_OR_EQUAL, 1, 0, X32_BIT);
+        put(to, LOAD, 0, 0, Bpf.NUMBER);
+        put(to, JUMP_SET, 1, 0, X32_BIT);
         put(to, JUMP_GREATER, 1, 2, last);
         put(to, JUMP_GREATER, 0, 1, lastX32 | X32_BIT);
         put(to, RETURN, 0, 0, Actions.ERRNO | Errno.ENOSYS);

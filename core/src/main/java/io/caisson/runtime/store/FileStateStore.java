@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileStateStore implements StateStore {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+.-]+");
     private static final String STATE_FILE = "state.json";
+    private static final String CACHE = "@cache";
     private static final int ROOT_MODE = 0700;
     private static final int DIRECTORY_MODE = 0711;
     private static final int FILE_MODE = 0600;
@@ -54,6 +55,16 @@ public final class FileStateStore implements StateStore {
             throw new CaissonException(ErrorCode.INVALID_ID, "invalid container ID format: '" + printable(id) + "'");
         }
         return root.resolve(id);
+    }
+
+    @Override
+    public Path cache() {
+        return root.resolve(CACHE);
+    }
+
+    @Override
+    public void makeCache() {
+        makeRoot(cache());
     }
 
     private static String printable(String id) {

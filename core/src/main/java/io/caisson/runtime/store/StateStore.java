@@ -11,6 +11,12 @@ public interface StateStore {
     /** {@code <root>/<id>}; the id is checked ("invalid container ID format"). */
     Path directory(String id);
 
+    /** {@code <root>/@cache}, for what can be made again; no container has such an id. */
+    Path cache();
+
+    /** Makes {@link #cache()} (mode 0700), unless it is there. */
+    void makeCache();
+
     /**
      * Makes the directory of a new container (mode 0711, the root 0700).
      *

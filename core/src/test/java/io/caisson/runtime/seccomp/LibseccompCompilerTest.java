@@ -55,7 +55,7 @@ class LibseccompCompilerTest {
 
     @BeforeEach
     void requireLibrary() {
-        assumeTrue(library.isInstalled(), "libseccomp2 is not installed");
+        assumeTrue(SeccompLibrary.isInstalled(), "libseccomp2 is not installed");
     }
 
     @Test

@@ -22,6 +22,15 @@ public interface Libseccomp {
 
     int seccomp_syscall_resolve_name_arch(int arch, @In byte[] name);
 
+    /** The text is the caller's, to be given to free. */
+    Pointer seccomp_syscall_resolve_num_arch(int arch, int number);
+
+    /** struct scmp_version. */
+    Pointer seccomp_version();
+
+    /** That of the C library, which the library was linked with. */
+    void free(Pointer memory);
+
     int seccomp_rule_add_array(Pointer filter, int action, int syscall, int count, Pointer comparisons);
 
     int seccomp_export_bpf(Pointer filter, int descriptor);

@@ -4,6 +4,10 @@ package io.caisson.runtime.kernel.jnr;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Errno;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
@@ -15,12 +19,30 @@ public final class SeccompLibrary {
     private static final String FILE = "libseccomp.so.2";
     private static final int UNKNOWN_SYSCALL = -1;
 
+    /** Where distributions for x86-64 put libraries. */
+    private static final List<String> DIRECTORIES =
+            List.of("/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/lib");
+
     private volatile @Nullable Libseccomp library;
 
-    /** Whether it is installed. */
-    public boolean isInstalled() {
+    /** Its file, found without loading it; absent when it is in no usual place. */
+    public static Optional<Path> file() {
+        for (String directory : DIRECTORIES) {
+            Path file = Path.of(directory, FILE);
+            if (Files.isRegularFile(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is installed. Loaded for that only when it is in no usual place. */
+    public static boolean isInstalled() {
+        if (file().isPresent()) {
+            return true;
+        }
         try {
-            library();
+            new SeccompLibrary().library();
             return true;
         } catch (CaissonException e) {
             return false;
@@ -59,6 +81,26 @@ public final class SeccompLibrary {
         return known(library().seccomp_syscall_resolve_name_arch(architecture, Native.text(name)));
     }
 
+    /** Name of the call with a number; absent when this version knows none. */
+    public Optional<String> name(int architecture, int number) {
+        Libseccomp loaded = library();
+        Pointer text = loaded.seccomp_syscall_resolve_num_arch(architecture, number);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(text.getString(0));
+        } finally {
+            loaded.free(text);
+        }
+    }
+
+    /** Such as {@code 2.5.4}. */
+    public String version() {
+        Pointer numbers = library().seccomp_version();
+        return numbers.getInt(0) + "." + numbers.getInt(Integer.BYTES) + "." + numbers.getInt(2 * Integer.BYTES);
+    }
+
     private static OptionalInt known(int number) {
         return number == UNKNOWN_SYSCALL ? OptionalInt.empty() : OptionalInt.of(number);
     }
@@ -74,7 +116,8 @@ public final class SeccompLibrary {
             return loaded;
         }
         try {
-            loaded = LibraryLoader.create(Libseccomp.class).failImmediately().load(FILE);
+            String file = file().map(Path::toString).orElse(FILE);
+            loaded = LibraryLoader.create(Libseccomp.class).failImmediately().load(file);
         } catch (LinkageError e) {
             throw new CaissonException(ErrorCode.SECCOMP_FAILED, "failed to load '" + FILE + "': not found", e);
         }
