@@ -24,8 +24,12 @@ is() { # NAME GOT WANTED
         [ ! -s "$WORK/err" ] || sed 's/^/# stderr: /' "$WORK/err"
     fi
 }
+skip() { # NAME WHY
+    TESTS=$((TESTS + 1))
+    echo "ok $TESTS - $1 # SKIP $2"
+}
 caisson_is() { # NAME GOT WANTED WHY: what the oracle, runc 1.1.5, does not do
-    if [ -n "$CAISSON" ]; then is "$1" "$2" "$3"; else TESTS=$((TESTS + 1)); echo "ok $TESTS - $1 # SKIP runc: $4"; fi
+    if [ -n "$CAISSON" ]; then is "$1" "$2" "$3"; else skip "$1" "runc: $4"; fi
 }
 line() { # NAME: what the container's program said about it, in lines "NAME=VALUE" of $WORK/out
     sed -n "s/^$1=//p" "$WORK/out" | tr -d '\r' | tr -s ' \t' ' ' | sed 's/^ //'

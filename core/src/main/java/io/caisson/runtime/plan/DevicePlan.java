@@ -17,6 +17,7 @@ final class DevicePlan {
     private static final int S_IFCHR = 0020000;
     private static final int S_IFBLK = 0060000;
     private static final int DEFAULT_MODE = 0666;
+    private static final String PTMX = "/dev/ptmx";
 
     private static final List<LinuxDevice> DEFAULTS = List.of(
             standard("/dev/null", 1, 3),
@@ -52,7 +53,7 @@ final class DevicePlan {
 
     private static Map<String, String> links() {
         Map<String, String> links = new LinkedHashMap<>();
-        links.put("/dev/ptmx", "pts/ptmx");
+        links.put(PTMX, "pts/ptmx");
         links.put("/dev/fd", "/proc/self/fd");
         links.put("/dev/stdin", "/proc/self/fd/0");
         links.put("/dev/stdout", "/proc/self/fd/1");
@@ -71,6 +72,10 @@ final class DevicePlan {
         return true;
     }
 
+    /**
+     * A configured device stands where a link would; but for {@code /dev/ptmx}, which must be that of the container's own
+     * devpts: privileged containers of containerd and Podman list the host's.
+     */
     void devices() {
         if (!devIsOurs()) {
             return;
@@ -78,8 +83,13 @@ final class DevicePlan {
         Map<String, LinuxDevice> devices = new LinkedHashMap<>();
         DEFAULTS.forEach(device -> devices.put(device.path(), device));
         facts.linux().devices().forEach(device -> devices.put(device.path(), device));
+        devices.remove(PTMX);
         devices.values().forEach(this::make);
-        LINKS.forEach((link, target) -> programme.add(new FileSystemOperation.Symlink(target, link)));
+        LINKS.forEach((link, target) -> {
+            if (!devices.containsKey(link)) {
+                programme.add(new FileSystemOperation.Symlink(target, link));
+            }
+        });
     }
 
     /** A user namespace may make no device: it gets the host's, bound. */

@@ -53,6 +53,21 @@ class DevicePlanTest {
     }
 
     @Test
+    void keepsItsOwnPtmxAndLetsOtherDevicesStandInPlaceOfLinks() {
+        LaunchPlan plan = Requests.of(new Configuration()
+                        .linux("'devices': [{'path': '/dev/ptmx', 'type': 'c', 'major': 5, 'minor': 2},"
+                                + " {'path': '/dev/core', 'type': 'c', 'major': 1, 'minor': 11}]"))
+                .init();
+
+        assertThat(Requests.only(plan, Mknod.class))
+                .contains(new Mknod("/dev/core", 0020666, 1, 11, 0, 0))
+                .noneMatch(device -> device.destination().equals("/dev/ptmx"));
+        assertThat(Requests.only(plan, Symlink.class))
+                .contains(new Symlink("pts/ptmx", "/dev/ptmx"))
+                .noneMatch(link -> link.destination().equals("/dev/core"));
+    }
+
+    @Test
     void bindsTheHostsDevicesInAUserNamespace() {
         LaunchPlan plan = Requests.of(new Configuration()
                         .userNamespace("0 100000 65536")
