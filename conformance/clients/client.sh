@@ -22,7 +22,7 @@ remove_own() {
 in_cgroup() { # CONTROLLER V1_FILE V2_FILE CGROUP: a value the kernel has for it
     cat "/sys/fs/cgroup/$1$4/$2" 2> /dev/null || cat "/sys/fs/cgroup$4/$3"
 }
-SESSION='tty; until [ "$(stty size)" = "33 99" ]; do sleep 0.1; done; stty size; exit 5
+SESSION='tty; for i in $(seq 200); do [ "$(stty size)" != "33 99" ] || break; sleep 0.1; done; stty size; exit 5
 '
 typed() { # LINES COMMAND: what is seen on a terminal of 33 x 99 where the command runs and the lines are typed
     printf '%s' "$1" | script -qec "stty rows 33 cols 99; $2" /dev/null | tr -d '\r'
