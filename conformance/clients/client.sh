@@ -43,13 +43,14 @@ sed -n 's/^\(CapEff\|CapBnd\|NoNewPrivs\|Seccomp\):\t/\1=/p' /proc/self/status
 echo "sysctl=$(cat /proc/sys/kernel/msgmax)"
 echo "host=$(hostname)"
 echo "init=$(cat /proc/1/comm)"
-echo "uids=$(cat /proc/self/uid_map)"
+echo "uids=$(cat /proc/self/uid_map | paste -sd' ')"
 echo "kmsg=$(ls /dev/kmsg 2> /dev/null)"
 echo "scratch=$(df -k /scratch 2> /dev/null | tail -1 | awk '{print $2}')"
 echo "volume=$(cat /volume 2> /dev/null)"
 (: >> /volume) 2> /dev/null && echo volume_writable=yes || echo volume_writable=no
 (: > /written) 2> /dev/null && echo writable=yes || echo writable=no
-(: > /data/kept) 2> /dev/null; echo "data=$(ls /data 2> /dev/null)"
+echo "data=$(ls /data 2> /dev/null)"
+(: > /data/kept) 2> /dev/null
 echo "pid=$$"
 FACTS
 chmod 755 "$WORK/rootfs/bin/facts"
