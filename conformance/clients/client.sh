@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the clients' lists share: sourced with RUNTIME. A list runs in namespaces of its own (mounts, processes, network
-# without a way out), so that a daemon it starts sees nothing of the machine's and ends with it. Its containers' cgroups
-# are below $PARENT. The rootfs has all of busybox, two users, and `facts`, which tells what a container was given.
+# without a way out) with a /run of its own, so that a daemon it starts sees nothing of the machine's and ends with it.
+# Its containers' cgroups are below $PARENT. The rootfs has all of busybox, two users, and `facts`, which tells what a
+# container was given.
 if [ -z "${CAISSON_OWN_NAMESPACES:-}" ]; then
     export CAISSON_OWN_NAMESPACES=$$
     unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private "$0" "$@"
@@ -12,6 +13,7 @@ DEPLOY=$HERE/../../deploy
 . "$HERE/../tap.sh"
 PARENT=/caisson-$(basename "$0")-$CAISSON_OWN_NAMESPACES
 ip link set lo up
+mount -t tmpfs -o mode=755 tmpfs /run       # where clients keep what they do not let be named
 
 status() { "$@" > "$WORK/out" < /dev/null; echo $?; }      # COMMAND...: its exit status; what it prints is in $WORK/out
 own_cgroups() { find /sys/fs/cgroup -depth -type d -path "*$PARENT*"; }
