@@ -13,6 +13,7 @@ import org.apiguardian.api.API;
 /** One container. The status is computed anew at each call; operations of several processes are serialised. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Container {
+    /** The id that it was made with. */
     String id();
 
     /** The configuration the container was made from. */
@@ -50,8 +51,10 @@ public interface Container {
      */
     void kill(int signal, boolean all);
 
+    /** Freezes all processes; {@link ErrorCode#WRONG_STATUS} unless it is created or running. */
     void pause();
 
+    /** Thaws all processes; {@link ErrorCode#WRONG_STATUS} unless it is paused. */
     void resume();
 
     /**

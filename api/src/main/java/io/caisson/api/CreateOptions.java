@@ -56,6 +56,7 @@ public record CreateOptions(
         this(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.empty(), false);
     }
 
+    /** Of a bundle, with this process's standard streams and the defaults of all else. */
     public static CreateOptions of(Path bundle) {
         return new CreateOptions(bundle, ProcessIo.inherit(), false, false, Optional.empty(), 0);
     }
@@ -74,6 +75,7 @@ public record CreateOptions(
                 notifySocket);
     }
 
+    /** With other descriptors for the first process. */
     public CreateOptions withIo(ProcessIo other) {
         return new CreateOptions(
                 bundle, config, other, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, notifySocket);
@@ -88,6 +90,7 @@ public record CreateOptions(
                 bundle, config, io, noPivot, noNewKeyring, pidFile, listenFds, OptionalInt.of(signal), notifySocket);
     }
 
+    /** Whether the program may tell, as sd_notify(3) does, that it is ready. */
     public CreateOptions withNotifySocket(boolean wanted) {
         return new CreateOptions(bundle, io, noPivot, noNewKeyring, pidFile, listenFds, parentDeathSignal, wanted);
     }

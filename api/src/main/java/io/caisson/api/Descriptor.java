@@ -15,16 +15,20 @@ public sealed interface Descriptor {
     /** A descriptor of this JVM, by number; stays open. */
     record Held(int number) implements Descriptor {}
 
+    /** /dev/null, for reading and writing. */
     record DevNull() implements Descriptor {}
 
+    /** Descriptor {@code number} of the process that spawns. */
     static Descriptor own(int number) {
         return new Own(number);
     }
 
+    /** A descriptor of this JVM, by number; it stays open. */
     static Descriptor held(int number) {
         return new Held(number);
     }
 
+    /** /dev/null. */
     static Descriptor devNull() {
         return new DevNull();
     }

@@ -43,10 +43,12 @@ public record ExecOptions(
         this(process, io, ignorePaused, subCgroups, pidFile, OptionalInt.empty());
     }
 
+    /** Of a process, with this one's standard streams and the defaults of all else. */
     public static ExecOptions of(ContainerProcess process) {
         return new ExecOptions(process, ProcessIo.inherit(), false, Map.of(), Optional.empty());
     }
 
+    /** With other descriptors for it. */
     public ExecOptions withIo(ProcessIo other) {
         return new ExecOptions(process, other, ignorePaused, subCgroups, pidFile, parentDeathSignal);
     }

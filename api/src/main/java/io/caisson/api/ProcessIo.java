@@ -38,18 +38,22 @@ public record ProcessIo(
         return of(Descriptor.devNull(), Descriptor.devNull(), Descriptor.devNull());
     }
 
+    /** These three, without a console. */
     public static ProcessIo of(Descriptor stdin, Descriptor stdout, Descriptor stderr) {
         return new ProcessIo(stdin, stdout, stderr, List.of(), Optional.empty(), Optional.empty());
     }
 
+    /** With further descriptors, from number 3 on. */
     public ProcessIo withExtra(List<Descriptor> descriptors) {
         return new ProcessIo(stdin, stdout, stderr, descriptors, consoleSocket, pidfdSocket);
     }
 
+    /** With a terminal, whose master goes to this socket. */
     public ProcessIo withConsole(ConsoleSocket socket) {
         return new ProcessIo(stdin, stdout, stderr, extra, Optional.of(socket), pidfdSocket);
     }
 
+    /** With a socket to which a pidfd of the process is sent. */
     public ProcessIo withPidfdSocket(Path socket) {
         return new ProcessIo(stdin, stdout, stderr, extra, consoleSocket, Optional.of(socket));
     }

@@ -12,10 +12,12 @@ public sealed interface Availability {
     /** It cannot: a sentence for a person. */
     record Unavailable(String reason) implements Availability {}
 
+    /** It can be used, and there is nothing more to say. */
     static Availability available() {
         return new Available("");
     }
 
+    /** It cannot: why, as a sentence for a person, without a full stop. */
     static Availability unavailable(String reason) {
         return new Unavailable(reason);
     }

@@ -53,6 +53,7 @@ record Snippet(String spi, String text) {
                 import io.caisson.spi.host.*;
                 import java.nio.file.*;
                 import java.util.*;
+                import static io.caisson.spi.host.LinuxConstants.*;
                 %s
                 %s
                 """

@@ -46,11 +46,11 @@ public class SeccompBenchmark {
         directory = Files.createTempDirectory("caisson-benchmark");
         store = new FileStateStore(directory.resolve("state"), kernel);
         programs = programs();
-        programs.of(spec);
+        programs.of(spec, Map.of());
     }
 
     private SeccompPrograms programs() {
-        return new SeccompPrograms(() -> compiler, host, kernel, store);
+        return new SeccompPrograms(remembered -> compiler, host, kernel, store);
     }
 
     @TearDown
@@ -74,11 +74,11 @@ public class SeccompBenchmark {
     /** What a process that has just started does. */
     @Benchmark
     public SeccompProgram fromFile() {
-        return programs().of(spec).orElseThrow();
+        return programs().of(spec, Map.of()).orElseThrow();
     }
 
     @Benchmark
     public SeccompProgram fromMemory() {
-        return programs.of(spec).orElseThrow();
+        return programs.of(spec, Map.of()).orElseThrow();
     }
 }

@@ -45,7 +45,8 @@ public class StateBenchmark {
             Samples.spec(),
             false,
             "cgroupfs-v2",
-            Optional.empty());
+            Optional.empty(),
+            Map.of());
 
     private static Path directory() {
         try {

@@ -262,6 +262,8 @@ final class ArchitectureRules {
     static final ArchRule TESTKIT_KNOWS_ONLY_API = classes()
             .that()
             .resideInAPackage("io.caisson.testkit..")
+            .and()
+            .resideOutsideOfPackage("io.caisson.testkit.kernel..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +57,7 @@ record Blueprint(
         }
         requirePossible(spec, rootless);
         Path rootfs = rootfs(bundle, spec);
-        return new Blueprint(id, options, bundle, rootfs, spec, compile(parts, spec));
+        return new Blueprint(id, options, bundle, rootfs, spec, compile(parts, spec, Map.of()));
     }
 
     /** What libcontainer refuses before it starts anything (row S5). */
@@ -95,9 +96,13 @@ record Blueprint(
                 ErrorCode.INVALID_SPEC, "invalid rootfs: '" + rootfs + "': " + cause, e, 0, "", "/root/path");
     }
 
-    /** The filter of a configuration, when it has one. */
-    static Optional<SeccompProgram> compile(RuntimeParts parts, RuntimeSpec spec) {
-        Optional<SeccompProgram> program = parts.seccomp().of(spec);
+    /**
+     * The filter of a configuration, when it has one.
+     *
+     * @param remembered the container's plugins
+     */
+    static Optional<SeccompProgram> compile(RuntimeParts parts, RuntimeSpec spec, Map<String, String> remembered) {
+        Optional<SeccompProgram> program = parts.seccomp().of(spec, remembered);
         program.ifPresent(compiled -> compiled.warnings().forEach(warning -> log.debug("{}", warning)));
         return program;
     }

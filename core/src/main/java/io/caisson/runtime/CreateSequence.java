@@ -112,7 +112,8 @@ final class CreateSequence {
                 blueprint.spec(),
                 true,
                 cgroupPlugin,
-                resctrl);
+                resctrl,
+                parts.plugins().toRemember());
     }
 
     private static List<String> externalDescriptors(ProcessIo io) {
@@ -141,7 +142,9 @@ final class CreateSequence {
         try (HostFd cgroupFd = cgroup.directory().orElse(null);
                 HostFd fifoFd = Failures.in("unable to setup exec fifo", fifo::open)) {
             return Executables.launch(
-                    parts, executable -> launch(creation, cgroup, Optional.ofNullable(cgroupFd), fifoFd, executable));
+                    parts,
+                    Map.of(),
+                    executable -> launch(creation, cgroup, Optional.ofNullable(cgroupFd), fifoFd, executable));
         }
     }
 

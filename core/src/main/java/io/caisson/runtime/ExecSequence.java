@@ -84,7 +84,7 @@ final class ExecSequence {
                 false);
         LaunchPlan plan = Failures.in("unable to create new parent process", () -> plan(layout));
         plan.warnings().forEach(warning -> log.warn("{}", warning));
-        return Executables.launch(parts, executable -> {
+        return Executables.launch(parts, state.plugins(), executable -> {
             LaunchRequest request = new LaunchRequest(
                     InitType.SETNS, plan, io, layout, executable, rootfs(), Optional.empty(), Optional.empty());
             return new ContainerLauncher(parts.kernel(), parts.spawner()).launch(request, new Events());
@@ -98,7 +98,7 @@ final class ExecSequence {
                 process(),
                 Namespaces.toJoin(state, caller.ownNamespaces()),
                 caller,
-                Blueprint.compile(parts, state.spec()),
+                Blueprint.compile(parts, state.spec(), state.plugins()),
                 layout.extra(),
                 layout.hasConsole(),
                 Optional.of("_ses." + state.id()),

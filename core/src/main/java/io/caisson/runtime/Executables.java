@@ -9,6 +9,7 @@ import io.caisson.runtime.seal.Seals;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.seal.ExeSealerProvider;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,10 +22,6 @@ final class Executables {
     private Executables() {}
 
     /** A sealed descriptor of caisson-init, made afresh for each process (libcontainer row S8). The caller closes it. */
-    static HostFd seal(RuntimeParts parts) {
-        return seal(parts, parts.plugins()::exeSealer);
-    }
-
     private static HostFd seal(RuntimeParts parts, Supplier<ExeSealerProvider> sealer) {
         return Failures.in(
                 "unable to create safe /proc/self/exe clone for caisson init",
@@ -34,9 +31,12 @@ final class Executables {
     /**
      * Launches with a sealed descriptor. A sealed memfd that is used more than once may be open for writing in a process
      * that can change nothing of it, and is then copied: the kernel executes no file that has writers.
+     *
+     * @param remembered the container's plugins
      */
-    static ChildProcess launch(RuntimeParts parts, Function<HostFd, ChildProcess> launch) {
-        try (HostFd executable = seal(parts)) {
+    static ChildProcess launch(
+            RuntimeParts parts, Map<String, String> remembered, Function<HostFd, ChildProcess> launch) {
+        try (HostFd executable = seal(parts, () -> parts.plugins().exeSealer(remembered))) {
             try {
                 return launch.apply(executable);
             } catch (CaissonException e) {

@@ -4,6 +4,7 @@ package io.caisson.runtime;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class HomeDirectories {
     private static final int CHUNK = 64 * 1024;
     private static final int UID_FIELD = 2;
     private static final int HOME_FIELD = 5;
-    private static final int DOWN = Kernel.O_PATH | Kernel.O_NOFOLLOW;
+    private static final int DOWN = LinuxConstants.O_PATH | LinuxConstants.O_NOFOLLOW;
 
     private final Kernel kernel;
     private final Path rootfs;
@@ -45,8 +46,8 @@ final class HomeDirectories {
     }
 
     private String passwd() {
-        try (HostFd root = kernel.open(rootfs, Kernel.O_PATH | Kernel.O_DIRECTORY, 0);
-                HostFd etc = kernel.open(below(root, "etc"), DOWN | Kernel.O_DIRECTORY, 0);
+        try (HostFd root = kernel.open(rootfs, LinuxConstants.O_PATH | LinuxConstants.O_DIRECTORY, 0);
+                HostFd etc = kernel.open(below(root, "etc"), DOWN | LinuxConstants.O_DIRECTORY, 0);
                 HostFd file = kernel.open(below(etc, "passwd"), DOWN, 0)) {
             return isRegular(file) ? content(file) : "";
         } catch (KernelException e) {
@@ -73,7 +74,7 @@ final class HomeDirectories {
 
     private String content(HostFd file) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        try (HostFd readable = kernel.open(link(file), Kernel.O_RDONLY, 0)) {
+        try (HostFd readable = kernel.open(link(file), LinuxConstants.O_RDONLY, 0)) {
             Optional<byte[]> read = kernel.read(readable, CHUNK);
             while (read.isPresent() && read.get().length > 0 && content.size() < LARGEST) {
                 content.writeBytes(read.get());

@@ -57,7 +57,7 @@ final class HookSequence {
     }
 
     private void run(HookPhase phase, int index, Hook hook, SavedState state, ContainerStatus status) {
-        HookRunner runner = parts.plugins().hookRunner().create(parts.host(), parts.spawner());
+        HookRunner runner = parts.plugins().hookRunner(state.plugins()).create(parts.host(), parts.spawner());
         runner.run(phase, index, hook, States.json(States.oci(state, status, state.initPid())), state.bundle());
     }
 }

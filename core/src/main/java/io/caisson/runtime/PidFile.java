@@ -6,12 +6,12 @@ import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The file that tells others the pid: it appears whole or not at all. */
 final class PidFile {
-    private static final int O_SYNC = 04010000;
     private static final int MODE = 0666;
 
     private PidFile() {}
@@ -20,7 +20,8 @@ final class PidFile {
         Path target = file.toAbsolutePath();
         Path temporary = target.resolveSibling("." + target.getFileName());
         try {
-            int flags = Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL | O_SYNC;
+            int flags =
+                    LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_EXCL | LinuxConstants.O_SYNC;
             try (HostFd opened = kernel.open(temporary, flags, MODE)) {
                 moveInto(kernel, opened, temporary, target, pid);
             }

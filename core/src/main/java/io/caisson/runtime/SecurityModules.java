@@ -4,8 +4,8 @@ package io.caisson.runtime;
 import io.caisson.api.CaissonException;
 import io.caisson.api.HostCheck;
 import io.caisson.api.HostCheck.Result;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.Host;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,9 @@ final class SecurityModules {
     /** A label is set by writing that file: it is opened for it. */
     private HostCheck label(String name, String file) {
         try {
-            parts.kernel().open(host.proc().resolve(file), Kernel.O_WRONLY).close();
+            parts.kernel()
+                    .open(host.proc().resolve(file), LinuxConstants.O_WRONLY)
+                    .close();
             return new HostCheck("security", name, Result.OK, "labels can be set", Optional.empty());
         } catch (CaissonException e) {
             return lacking("security", name, Doctor.words(e), "let this user write /proc/" + file);

@@ -49,7 +49,8 @@ final class States {
                 state.spec(),
                 state.creating(),
                 state.cgroupManager(),
-                state.resctrl());
+                state.resctrl(),
+                state.plugins());
     }
 
     static SavedState withCgroup(SavedState state, String manager, Map<String, String> paths) {
@@ -94,7 +95,8 @@ final class States {
                 spec,
                 creating,
                 manager,
-                resctrl);
+                resctrl,
+                state.plugins());
     }
 
     /** Whether both are of one container, and not of two that had the same id one after the other. */

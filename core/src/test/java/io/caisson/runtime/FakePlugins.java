@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -46,6 +47,11 @@ final class FakePlugins implements Plugins {
     final Map<String, RecordingCgroupManager> cgroups = new ConcurrentHashMap<>();
     final List<CgroupContext> cgroupContexts = new CopyOnWriteArrayList<>();
     final List<String> hooks = new CopyOnWriteArrayList<>();
+    /** What the user asked for. */
+    volatile Map<String, String> named = Map.of();
+    /** Each plugin that was wanted, with what the container remembers. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
     final List<String> states = new CopyOnWriteArrayList<>();
     final List<LifecycleListener> listeners = new ArrayList<>();
     volatile boolean closed;
@@ -95,18 +101,26 @@ final class FakePlugins implements Plugins {
     }
 
     @Override
-    public HookRunnerProvider hookRunner() {
+    public HookRunnerProvider hookRunner(Map<String, String> remembered) {
+        asked.add("hooks " + new TreeMap<>(remembered));
         return new Hooks();
     }
 
     @Override
-    public SeccompCompilerProvider seccompCompiler() {
+    public SeccompCompilerProvider seccompCompiler(Map<String, String> remembered) {
+        asked.add("seccomp " + new TreeMap<>(remembered));
         return new Seccomp();
     }
 
     @Override
-    public ExeSealerProvider exeSealer() {
+    public ExeSealerProvider exeSealer(Map<String, String> remembered) {
+        asked.add("exe-sealing " + new TreeMap<>(remembered));
         return new Sealer();
+    }
+
+    @Override
+    public Map<String, String> toRemember() {
+        return named;
     }
 
     @Override

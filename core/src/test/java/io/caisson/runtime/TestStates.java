@@ -35,6 +35,7 @@ final class TestStates {
                 SPEC,
                 true,
                 "fake",
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -14,6 +14,7 @@ public abstract class FakeFileSystem {
         this.root = root;
     }
 
+    /** Where it is mounted. */
     public final Path root() {
         return root;
     }

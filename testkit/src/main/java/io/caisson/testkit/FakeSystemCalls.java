@@ -57,14 +57,17 @@ public final class FakeSystemCalls implements SystemCalls {
         int call(int command, byte[] attributes);
     }
 
+    /** What answers bpf(2). */
     public void bpf(Bpf handler) {
         bpf = handler;
     }
 
+    /** What {@link #fileSystemType(Path)} answers for a path and what is below it. */
     public void fileSystemType(Path path, long type) {
         types.put(path, type);
     }
 
+    /** Every signal sent so far, in order. */
     public List<Signal> signals() {
         return List.copyOf(signals);
     }

@@ -28,6 +28,7 @@ public abstract class HookRunnerContract extends PluginContract<HookRunnerProvid
     @TempDir
     Path bundle;
 
+    /** Starts real processes: {@code RealMachine.spawner()} of caisson-testkit-kernel. */
     protected abstract Spawner spawner();
 
     @Override

@@ -28,6 +28,7 @@ public abstract class PluginContract<P extends Plugin> {
     @TempDir
     Path emptyDirectory;
 
+    /** The provider under test. */
     protected abstract P provider();
 
     /** The interface that it provides. */

@@ -86,10 +86,12 @@ public abstract class ResctrlContract extends PluginContract<ResctrlProvider> {
                 config.closID(), config.schemata(), config.l3CacheSchema(), config.memBwSchema(), true);
     }
 
+    /** A group of the container's own, with these lines of schemata. */
     protected static LinuxIntelRdt own(String... schemata) {
         return config(Optional.empty(), schemata);
     }
 
+    /** The group {@code shared}, with these lines of schemata. */
     protected static LinuxIntelRdt shared(String... schemata) {
         return config(Optional.of("shared"), schemata);
     }
@@ -103,6 +105,7 @@ public abstract class ResctrlContract extends PluginContract<ResctrlProvider> {
                 .toList();
     }
 
+    /** Fails unless the call ends with {@code RESCTRL_FAILED}. */
     protected static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable call) {
         return assertThatThrownBy(call).isInstanceOfSatisfying(CaissonException.class, e -> assertThat(e.code())
                 .isEqualTo(ErrorCode.RESCTRL_FAILED));

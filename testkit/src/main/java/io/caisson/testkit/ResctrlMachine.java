@@ -49,36 +49,43 @@ public record ResctrlMachine(
                 false);
     }
 
+    /** With so many domains of cache and of bandwidth. */
     public ResctrlMachine withDomains(int number) {
         return new ResctrlMachine(
                 number, cacheBits, minimumBits, codeAndData, bandwidth, megabytes, closIds, rmids, counters, padded);
     }
 
+    /** With masks of at least so many bits ({@code min_cbm_bits}). */
     public ResctrlMachine withMinimumBits(int number) {
         return new ResctrlMachine(
                 domains, cacheBits, number, codeAndData, bandwidth, megabytes, closIds, rmids, counters, padded);
     }
 
+    /** Without allocation of cache. */
     public ResctrlMachine withoutCache() {
         return new ResctrlMachine(
                 domains, 0, minimumBits, false, bandwidth, megabytes, closIds, rmids, counters, padded);
     }
 
+    /** Mounted with {@code cdp}: masks of code and data apart, and half as many groups. */
     public ResctrlMachine withCodeAndData() {
         return new ResctrlMachine(
                 domains, cacheBits, minimumBits, true, bandwidth, megabytes, closIds, rmids, counters, padded);
     }
 
+    /** Without allocation of memory bandwidth. */
     public ResctrlMachine withoutBandwidth() {
         return new ResctrlMachine(
                 domains, cacheBits, minimumBits, codeAndData, 0, false, closIds, rmids, counters, padded);
     }
 
+    /** Mounted with {@code mba_MBps}: bandwidth in megabytes per second, not in per cent. */
     public ResctrlMachine withMegabytes() {
         return new ResctrlMachine(
                 domains, cacheBits, minimumBits, codeAndData, bandwidth, true, closIds, rmids, counters, padded);
     }
 
+    /** With so many ids for monitoring groups. */
     public ResctrlMachine withRmids(int number) {
         return new ResctrlMachine(
                 domains, cacheBits, minimumBits, codeAndData, bandwidth, megabytes, closIds, number, counters, padded);
@@ -99,6 +106,7 @@ public record ResctrlMachine(
                 padded);
     }
 
+    /** With schemata whose names are padded by blanks, as older kernels show them. */
     public ResctrlMachine withPadding() {
         return new ResctrlMachine(
                 domains, cacheBits, minimumBits, codeAndData, bandwidth, megabytes, closIds, rmids, counters, true);

@@ -33,21 +33,26 @@ public final class Resources {
 
     private Resources() {}
 
+    /** No limits, to begin with. */
     public static Resources none() {
         return new Resources();
     }
 
+    /** The most processes and threads; -1 for any number. */
     public Resources pids(long limit) {
         pids = Optional.of(new LinuxPids(limit));
         return this;
     }
 
+    /** Limits of memory. */
     public Resources memory(LinuxMemory limits) {
         memory = Optional.of(limits);
         return this;
     }
 
     /** Limits in bytes of memory, and of memory and swap together. */
+
+    /** Bytes of memory, and of memory and swap together where that is limited. */
     public Resources memory(long limit, OptionalLong swap) {
         return memory(new LinuxMemory(
                 OptionalLong.of(limit),
@@ -61,6 +66,7 @@ public final class Resources {
                 Optional.empty()));
     }
 
+    /** Limits of processor time. */
     public Resources cpu(LinuxCpu limits) {
         cpu = Optional.of(limits);
         return this;
@@ -72,26 +78,31 @@ public final class Resources {
         return cpu(new LinuxCpu(no, no, no, no, no, no, Optional.of(cpus), Optional.of(mems), no));
     }
 
+    /** Limits of block devices. */
     public Resources blockIo(LinuxBlockIo limits) {
         blockIo = Optional.of(limits);
         return this;
     }
 
+    /** Class and priorities of packets. */
     public Resources network(LinuxNetwork limits) {
         network = Optional.of(limits);
         return this;
     }
 
+    /** Bytes in huge pages of a size such as {@code 2MB}. */
     public Resources hugepages(String size, long limit) {
         hugepages.add(new HugepageLimit(size, limit));
         return this;
     }
 
+    /** Limits of an RDMA device such as {@code mlx5_1}. */
     public Resources rdma(String device, LinuxRdma limit) {
         rdma.put(device, limit);
         return this;
     }
 
+    /** A file of cgroup v2 and what is written to it. */
     public Resources unified(String file, String value) {
         unified.put(file, value);
         return this;
@@ -118,6 +129,7 @@ public final class Resources {
         return text.equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
+    /** What has been said so far. */
     public LinuxResources build() {
         return new LinuxResources(unified, devices, memory, cpu, pids, blockIo, hugepages, network, rdma);
     }

@@ -41,6 +41,11 @@ public abstract class SealerContract extends PluginContract<ExeSealerProvider> {
         return provider().create(host());
     }
 
+    /** What the program that is sealed holds. */
+    protected final byte[] content() {
+        return CONTENT.clone();
+    }
+
     /** An executable file, which only its owner may write; a sealer that wants another kind of file is given it here. */
     protected Path program(Path directory, byte[] content) throws IOException {
         Path program = Files.write(directory.resolve("program"), content);

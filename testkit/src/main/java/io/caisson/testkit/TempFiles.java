@@ -64,6 +64,7 @@ public final class TempFiles implements ControlFiles {
         return List.copyOf(owners);
     }
 
+    /** Begins anew with what {@link #written} tells. */
     public void forgetWrites() {
         writes.clear();
     }

@@ -52,16 +52,19 @@ public final class TempHost implements Host {
         return this;
     }
 
+    /** The version of the kernel that plugins are told. */
     public TempHost kernel(int major, int minor) {
         kernel = new KernelVersion(major, minor);
         return this;
     }
 
+    /** The environment that plugins are told. */
     public TempHost environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
         return this;
     }
 
+    /** Mounts a fake file system: from now on it answers for its root and all below. */
     public TempHost add(FakeFileSystem fileSystem) {
         files.add(fileSystem);
         return this;
@@ -78,6 +81,7 @@ public final class TempHost implements Host {
         return nextPid++;
     }
 
+    /** Whether a process of {@link #startProcess} has not been killed yet. */
     public boolean isAlive(int pid) {
         return alive.contains(pid);
     }

@@ -38,22 +38,27 @@ public record CgroupContext(
                 host, id, cgroupsPath, OptionalInt.empty(), Map.of(), Map.of(), SharesFormula.QUADRATIC);
     }
 
+    /** For the path of the configuration; absent where it has none. */
     public CgroupContext withCgroupsPath(Optional<String> path) {
         return new CgroupContext(host, id, path, owner, savedPaths, annotations, sharesFormula);
     }
 
+    /** For a cgroup that this user of the host is to own; absent: nobody but root. */
     public CgroupContext withOwner(OptionalInt uid) {
         return new CgroupContext(host, id, cgroupsPath, uid, savedPaths, annotations, sharesFormula);
     }
 
+    /** For a container that exists, with the paths that were saved when it was made. */
     public CgroupContext withSavedPaths(Map<String, String> paths) {
         return new CgroupContext(host, id, cgroupsPath, owner, paths, annotations, sharesFormula);
     }
 
+    /** With the configuration's annotations. */
     public CgroupContext withAnnotations(Map<String, String> all) {
         return new CgroupContext(host, id, cgroupsPath, owner, savedPaths, all, sharesFormula);
     }
 
+    /** With another formula that makes weights of CPU shares. */
     public CgroupContext withSharesFormula(SharesFormula formula) {
         return new CgroupContext(host, id, cgroupsPath, owner, savedPaths, annotations, formula);
     }

@@ -55,6 +55,7 @@ public interface CgroupManager extends AutoCloseable {
         return List.of();
     }
 
+    /** What the cgroup has used; parts that the host does not tell are absent. */
     CgroupStats stats();
 
     /**
@@ -77,8 +78,10 @@ public interface CgroupManager extends AutoCloseable {
     /** Returns when every process is frozen; after a failure the cgroup is thawed. */
     void freeze();
 
+    /** Lets every process go on; nothing happens when they are. */
     void thaw();
 
+    /** Whether its processes stand still. */
     FreezerState freezerState();
 
     /**
@@ -100,6 +103,7 @@ public interface CgroupManager extends AutoCloseable {
     /** What a container sees when its configuration mounts the type {@code cgroup}. */
     List<CgroupHierarchy> hierarchies();
 
+    /** Whether it has been made and not been removed. */
     boolean exists();
 
     /** Removes the cgroup; no error when it is gone already. Processes in it are an error. */

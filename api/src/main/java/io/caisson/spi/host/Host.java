@@ -26,6 +26,7 @@ public interface Host {
     /** Whether the runtime lacks root's rights over the host: euid is not 0, or it lives in a user namespace. */
     boolean rootless();
 
+    /** Of the running kernel. A backport may have what its number does not say: prefer to try. */
     KernelVersion kernel();
 
     /** The caller's environment. */
@@ -34,5 +35,6 @@ public interface Host {
     /** Reads and writes control files with errors that name operation, path and data. */
     ControlFiles files();
 
+    /** The system calls that plugins may make. */
     SystemCalls calls();
 }

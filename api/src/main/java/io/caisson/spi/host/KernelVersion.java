@@ -16,6 +16,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
         return parts.length > index && !parts[index].isEmpty() ? Integer.parseInt(parts[index]) : 0;
     }
 
+    /** Whether it is this version or a later one. */
     public boolean atLeast(int wantedMajor, int wantedMinor) {
         return compareTo(new KernelVersion(wantedMajor, wantedMinor)) >= 0;
     }

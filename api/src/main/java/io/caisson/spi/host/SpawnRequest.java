@@ -31,8 +31,10 @@ public record SpawnRequest(
 
     /** What is executed. */
     public sealed interface Executable {
+        /** A file of that path. */
         record AtPath(Path path) implements Executable {}
 
+        /** The file of an open descriptor, whatever its path is now. */
         record Held(HostFd file) implements Executable {}
     }
 }

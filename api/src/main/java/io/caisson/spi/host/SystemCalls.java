@@ -11,16 +11,24 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 
-/** The few system calls plugins need. A failure is a {@link io.caisson.api.CaissonException} with code {@code SYSCALL_FAILED} and errno. */
+/**
+ * The few system calls plugins need. A failure is a {@link io.caisson.api.CaissonException} with code {@code SYSCALL_FAILED}
+ * and errno. Numbers have names in {@link LinuxConstants}.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface SystemCalls {
-    /** open(2) with O_CLOEXEC added. */
+    /**
+     * open(2) with O_CLOEXEC added.
+     *
+     * @param flags such as {@link LinuxConstants#O_PATH}; a file made by {@link LinuxConstants#O_CREAT} or
+     *     {@link LinuxConstants#O_TMPFILE} has mode 0
+     */
     HostFd open(Path path, int flags);
 
-    /** f_type of statfs(2). */
+    /** f_type of statfs(2), such as {@link LinuxConstants#TMPFS_MAGIC}. */
     long fileSystemType(Path path);
 
-    /** kill(2). */
+    /** kill(2). ESRCH when there is no such process; the pid may be another's by then, so prefer {@link ChildProcess}. */
     void kill(int pid, int signal);
 
     /** bpf(2): {@code attributes} is union bpf_attr in native order and is written back; the result is returned. */
@@ -32,19 +40,28 @@ public interface SystemCalls {
     /** Address of a copy of {@code data} in native memory, valid until the arena is closed. */
     NativeMemory copy(byte[] data);
 
-    /** memfd_create(2). */
+    /**
+     * memfd_create(2) with MFD_CLOEXEC added.
+     *
+     * @param name shown in /proc/PID/fd, at most 249 bytes
+     * @param flags such as {@link LinuxConstants#MFD_ALLOW_SEALING}
+     */
     HostFd memfd(String name, int flags);
 
     /** Copies a whole file into a descriptor and returns the bytes copied. */
     long copyFile(Path source, HostFd target);
 
-    /** fcntl(2) F_ADD_SEALS. */
+    /**
+     * fcntl(2) F_ADD_SEALS.
+     *
+     * @param seals such as {@link LinuxConstants#F_SEAL_WRITE}; EPERM when the memfd does not allow sealing (any more)
+     */
     void addSeals(HostFd memfd, int seals);
 
-    /** fcntl(2) F_GET_SEALS. */
+    /** fcntl(2) F_GET_SEALS: {@link LinuxConstants#F_SEAL_SEAL} and so on; EINVAL when it is no memfd. */
     int seals(HostFd memfd);
 
-    /** fchmod(2). */
+    /** fchmod(2); EBADF for one that was opened with O_PATH. */
     void chmod(HostFd file, int mode);
 
     /**
@@ -52,7 +69,7 @@ public interface SystemCalls {
      * descriptor is its root; the file system is gone when that and every file opened below it are closed.
      *
      * @param options in this order; the kernel takes values of at most 255 bytes
-     * @param attributes {@code MOUNT_ATTR_*}
+     * @param attributes such as {@link LinuxConstants#MOUNT_ATTR_RDONLY}
      * @throws CaissonException {@code SYSCALL_FAILED} with errno, {@code EPERM} without CAP_SYS_ADMIN in the user
      *     namespace of the mount namespace; {@code UNSUPPORTED} from a host that cannot mount
      * @since 0.1

@@ -11,6 +11,7 @@ import org.apiguardian.api.API;
 /** Makes sealers of the program that enters the container (CVE-2019-5736). */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ExeSealerProvider extends Plugin {
+    /** A sealer for this machine; it does nothing yet. */
     ExeSealer create(Host host);
 
     /**

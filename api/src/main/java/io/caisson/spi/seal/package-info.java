@@ -11,10 +11,10 @@
  *
  * <p><b>Threads.</b> A sealer may be used by several threads at once.
  *
- * <p><b>Contract.</b> {@code io.caisson.testkit.SealerContract}, on a real host.
+ * <p><b>Contract.</b> {@code io.caisson.testkit.SealerContract}, on the machine that {@code io.caisson.testkit.kernel.RealMachine}
+ * gives.
  *
- * <p><b>Example.</b> A copy in memory; 1 and 2 are {@code MFD_CLOEXEC} and {@code MFD_ALLOW_SEALING}, 15 is every seal that
- * all kernels know.
+ * <p><b>Example.</b> A copy in memory; numbers are those of {@link io.caisson.spi.host.LinuxConstants}.
  *
  * <pre>{@code
  * public final class MySealer implements ExeSealerProvider {
@@ -22,9 +22,9 @@
  *     public Availability probe(Host host) { return Availability.available(); }
  *     public ExeSealer create(Host host) {
  *         return executable -> {
- *             HostFd copy = host.calls().memfd("init", 1 | 2);
+ *             HostFd copy = host.calls().memfd("init", MFD_ALLOW_SEALING);
  *             host.calls().copyFile(executable, copy);
- *             host.calls().addSeals(copy, 15);
+ *             host.calls().addSeals(copy, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
  *             return copy;
  *         };
  *     }

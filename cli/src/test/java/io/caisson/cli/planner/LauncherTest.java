@@ -17,6 +17,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.SpawnRequest.Executable;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class LauncherTest {
     @Test
     void spawnsThroughTheLauncher() throws InterruptedException {
         fake.spawned(1, 77).exited(1, new ExitStatus(3, 0));
-        try (HostFd program = kernel.open(Path.of("/bin/true"), Kernel.O_RDONLY);
+        try (HostFd program = kernel.open(Path.of("/bin/true"), LinuxConstants.O_RDONLY);
                 Kernel.Pair pipe = kernel.pipe();
                 ChildProcess child = spawner.spawn(new SpawnRequest(
                         new Executable.Held(program),

@@ -3,6 +3,7 @@ package io.caisson.conformance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caisson.conformance.support.Bundle;
 import io.caisson.conformance.support.Oci;
 import io.caisson.conformance.support.OciTest;
@@ -11,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** All six kinds of hooks: order, namespaces, state on standard input, failure. */
@@ -56,7 +57,7 @@ class HooksIT extends OciTest {
                     inside ? "/hook.sh" : script.toString(),
                     phase,
                     inside ? "/log" : log.toString());
-            ((com.fasterxml.jackson.databind.node.ObjectNode) bundle.config().at("/hooks/" + phase + "/0"))
+            ((ObjectNode) bundle.config().at("/hooks/" + phase + "/0"))
                     .putArray("env")
                     .add("HOST_MNT=" + Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")))
                     .add("PATH=/bin:/usr/bin");
@@ -108,17 +109,65 @@ class HooksIT extends OciTest {
                         })));
     }
 
-    @Test
-    void aHookThatTakesLongerThanItsTimeoutIsKilled() throws Exception {
+    @TestFactory
+    Stream<DynamicTest> aHookThatTakesLongerThanItsTimeoutIsKilledInEachPhase() {
         Oci caisson = Oci.caisson(temporary.resolve("caisson"));
-        Bundle bundle = bundle("true").addHook("createRuntime", "/bin/sleep", "sleep", "1000");
-        ((com.fasterxml.jackson.databind.node.ObjectNode) bundle.config().at("/hooks/createRuntime/0"))
-                .put("timeout", 1);
-        bundle.edit(b -> {});
+        Map<String, String> statuses = Map.of(
+                "prestart", "creating",
+                "createRuntime", "creating",
+                "createContainer", "creating",
+                "startContainer", "created",
+                "poststart", "running",
+                "poststop", "stopped");
+        return PHASES.stream()
+                .map(phase -> DynamicTest.dynamicTest(phase, () -> endsInTime(caisson, phase, statuses.get(phase))));
+    }
+
+    private void endsInTime(Oci caisson, String phase, String status) throws Exception {
+        Path told = Files.createDirectory(temporary.resolve(phase));
+        String seconds = "1000" + phase.chars().sum();
+        boolean inside = phase.endsWith("Container");
+        Bundle bundle = lastingHook(phase, phase.equals("startContainer") ? Path.of("/told") : told, seconds);
+        bundle.config()
+                .withArray("/mounts")
+                .add(bundle.config()
+                        .objectNode()
+                        .put("destination", "/told")
+                        .put("source", told.toString())
+                        .set("options", bundle.config().arrayNode().add("bind")));
         String id = newContainer(caisson);
-        Oci.Result result = caisson.run("create", "--bundle", bundle.directory().toString(), id);
-        assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("createRuntime hook #0").contains("1.0s");
+        Oci.Result result = caisson.run(
+                "create", "--bundle", bundle.edit(b -> {}).directory().toString(), id);
+        if (result.exit() == 0) {
+            result = caisson.run("start", id);
+        }
+        if (result.exit() == 0) {
+            result = caisson.run("delete", "--force", id);
+        }
+        assertThat(result.exit()).isEqualTo(phase.equals("poststop") ? 0 : 1);
+        assertThat(result.err())
+                .contains(
+                        inside
+                                ? "failed to run hook '/bin/sh': " + phase + " hook #0: ended after 1000 ms"
+                                : phase + " hook #0 '/bin/sh': hook ran past specified timeout of 1.0s");
+        assertThat(told.resolve("state")).content().contains("\"status\":\"" + status + "\"");
+        assertThat(ProcessHandle.allProcesses()
+                        .map(ProcessHandle::info)
+                        .flatMap(info -> info.arguments().stream())
+                        .flatMap(Stream::of))
+                .doesNotContain(seconds);
+        caisson.run("delete", "--force", id);
         assertThat(caisson.root().resolve(id)).doesNotExist();
+    }
+
+    /** Saves the state, and then sleeps for a time that nobody else sleeps. */
+    private Bundle lastingHook(String phase, Path told, String seconds) {
+        Bundle bundle = bundle("sleep", "1000")
+                .addHook(phase, "/bin/sh", "sh", "-c", "cat > " + told + "/state; exec sleep " + seconds);
+        ((ObjectNode) bundle.config().at("/hooks/" + phase + "/0"))
+                .put("timeout", 1)
+                .putArray("env")
+                .add("PATH=/bin:/usr/bin");
+        return bundle;
     }
 }

@@ -318,7 +318,7 @@ class SetUpErrorsIT extends OciTest {
         caisson.run("create", "--bundle", bundle.edit(b -> {}).directory().toString(), id);
         Oci.Result start = caisson.run("start", id);
         assertThat(start.exit()).isEqualTo(1);
-        assertThat(start.err()).contains("poststart hook #0: exit status 1, stdout: sleep 1000");
+        assertThat(start.err()).contains("poststart hook #0 '/bin/sh': exit status 1, stdout: sleep 1000");
         assertThat(caisson.run("state", id).out()).contains("\"stopped\"");
 
         ((ObjectNode) bundle.config().get("hooks")).remove("poststart");

@@ -11,6 +11,7 @@ import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.runtime.seal.MemfdSealerProvider;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +76,7 @@ class SealingIT extends OciTest {
             Oci verbose = sealing("--debug");
             assertThat(runToEnd(verbose, bundle("true")).err())
                     .contains("plugin of kind 'exe-sealing': already-sealed (best of those available: a sealed memfd)");
-            try (HostFd writer = kernel.open(reopened, Kernel.O_RDWR)) {
+            try (HostFd writer = kernel.open(reopened, LinuxConstants.O_RDWR)) {
                 Oci.Result busy = runToEnd(verbose, bundle("true"));
                 assertThat(busy.exit()).as(busy.err()).isZero();
                 assertThat(busy.err()).contains("text file busy, using a copy");

@@ -16,9 +16,9 @@ import io.caisson.api.RunningProcess;
 import io.caisson.conformance.support.Bundle;
 import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.RuntimeBuilder;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,7 +192,8 @@ class LibraryLifecycleIT extends LibraryTest {
         Path output = temporary.resolve("out");
         Bundle bundle = bundle().script("echo init >&3");
         String id = containerOf(runtime, bundle);
-        try (HostFd file = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_APPEND, 0644)) {
+        try (HostFd file =
+                kernel.open(output, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_APPEND, 0644)) {
             ProcessIo io = ProcessIo.none().withExtra(List.of(Descriptor.held(file.number())));
             Container container =
                     runtime.create(id, CreateOptions.of(bundle.directory()).withIo(io));

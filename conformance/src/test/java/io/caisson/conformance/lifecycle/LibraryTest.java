@@ -15,6 +15,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.testkit.RequiresRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +90,8 @@ abstract class LibraryTest {
 
     /** Makes a container whose output goes to a file. */
     Container create(ContainerRuntime runtime, Bundle bundle, Path output) {
-        try (HostFd file = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_APPEND, MODE)) {
+        try (HostFd file =
+                kernel.open(output, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_APPEND, MODE)) {
             return runtime.create(
                     containerOf(runtime, bundle),
                     CreateOptions.of(bundle.directory()).withIo(to(file)));

@@ -9,9 +9,9 @@ import io.caisson.api.ContainerRuntime;
 import io.caisson.api.CreateOptions;
 import io.caisson.api.ProcessIo;
 import io.caisson.conformance.support.Bundle;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spec.ContainerStatus;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +52,7 @@ class WaitingIT extends LibraryTest {
             id = containerOf(runtime, bundle);
             creating = threads.submit(() ->
                     runtime.create(id, CreateOptions.of(bundle.directory()).withIo(ProcessIo.none())));
-            try (HostFd told = kernel.open(reached, Kernel.O_RDONLY, 0)) {
+            try (HostFd told = kernel.open(reached, LinuxConstants.O_RDONLY, 0)) {
                 assertThat(kernel.read(told, 1)).isPresent();
             }
         }

@@ -38,6 +38,13 @@ final class BadPlugins {
         Files.writeString(directory.resolve(name), "no jar");
     }
 
+    /** The name of its service file is misspelt, and there is nothing else in it. */
+    void unknownKind(String name) throws IOException {
+        Path content = work.resolve(name);
+        write(content.resolve(LISTENERS.replace("Listener", "Listner")), "bad.Provider\n");
+        pack(name, content);
+    }
+
     /** It and its class are not what the API here has. */
     void newerInterface(String name) throws IOException, URISyntaxException {
         pack(name, compiled(name, PROVIDER.formatted(", Later", "newer-interface", "")));

@@ -27,6 +27,10 @@ class PluginDirectoryIT extends OciTest {
     private static final Path EXAMPLE = Path.of("../examples/admission-policy");
     private static final String REFUSED = "refused by lifecycle listener 'admission-policy': ";
     private static final String NEWER = "was built against a newer caisson-api: ";
+    private static final String UNKNOWN =
+            "failed to use 'META-INF/services/io.caisson.spi.hook.LifecycleListnerProvider':"
+                    + " caisson-api 0.1 has no such kind of plugin, the nearest name is"
+                    + " 'io.caisson.spi.hook.LifecycleListenerProvider'";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Oci caisson;
@@ -235,6 +239,7 @@ class PluginDirectoryIT extends OciTest {
         bad.newerCall("newer-call.jar");
         bad.newerJava("newer-java.jar");
         bad.newerManifest("newer-manifest.jar");
+        bad.unknownKind("unknown-kind.jar");
         Path one = PluginJar.jar(
                 Path.of("../examples/dry-run-cgroups"), plugins.resolve("one.jar"), temporary.resolve("dry-run"));
         Path other = Files.copy(one, plugins.resolve("other.jar"));
@@ -260,6 +265,7 @@ class PluginDirectoryIT extends OciTest {
                 .containsAllEntriesOf(skipped)
                 .containsEntry("one.jar", duplicates)
                 .containsEntry("other.jar", duplicates)
+                .containsEntry("unknown-kind.jar", UNKNOWN)
                 .containsEntry(
                         "newer-call.jar", "probe failed: " + NEWER + "class 'io.caisson.spi.hook.Later' is missing");
 
@@ -273,6 +279,9 @@ class PluginDirectoryIT extends OciTest {
         assertThat(result.err().lines().filter(line -> line.contains("other.jar")))
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains(duplicates + ": none of them is used"));
+        assertThat(result.err().lines().filter(line -> line.contains("unknown-kind.jar")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(": " + UNKNOWN));
         isRefusedAmongWarnings(bundle("true").withoutNamespace("network"));
     }
 

@@ -14,6 +14,7 @@ import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,8 @@ final class InProcess {
     /** Like {@code run} in the foreground: an error gives status 1 and its text. */
     Oci.Result run(Bundle bundle, String id) {
         Path out = bundle.directory().resolve("output");
-        try (HostFd file = kernel.open(out, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_APPEND, MODE)) {
+        try (HostFd file =
+                kernel.open(out, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_APPEND, MODE)) {
             Descriptor output = Descriptor.held(file.number());
             int status = runToEnd(bundle, id, ProcessIo.of(Descriptor.devNull(), output, output));
             return new Oci.Result(status, text(out), "");

@@ -8,6 +8,7 @@ import io.caisson.spec.Hook;
 import io.caisson.spi.hook.HookPhase;
 import io.caisson.spi.hook.HookRunner;
 import io.caisson.spi.host.ChildProcess;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Spawner;
 import io.caisson.spi.host.SystemCalls;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One process per hook: the state on its standard input, its output in the error if it fails. */
 final class ExecHookRunner implements HookRunner {
-    private static final int SIGKILL = 9;
-
     private final SystemCalls calls;
     private final Spawner spawner;
 
@@ -32,7 +31,7 @@ final class ExecHookRunner implements HookRunner {
 
     @Override
     public void run(HookPhase phase, int index, Hook hook, String state, Path bundle) {
-        String prefix = "error running " + phase.text() + " hook #" + index + ": ";
+        String prefix = "error running " + phase.text() + " hook #" + index + " '" + hook.path() + "': ";
         try (HookFiles files = HookFiles.withInput(calls, state);
                 ChildProcess process = spawner.spawn(request(hook, bundle, files))) {
             ExitStatus status = await(process, hook)
@@ -93,7 +92,7 @@ final class ExecHookRunner implements HookRunner {
 
     private static void kill(ChildProcess process) {
         try {
-            process.signal(SIGKILL);
+            process.signal(LinuxConstants.SIGKILL);
         } catch (CaissonException e) {
             if (process.isAlive()) {
                 throw e;

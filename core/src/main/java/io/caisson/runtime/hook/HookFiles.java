@@ -5,7 +5,9 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Errno;
+import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +21,6 @@ import java.util.List;
  * the hook runs, and a daemon that it leaves behind with its descriptors holds up nobody.
  */
 final class HookFiles implements AutoCloseable {
-    private static final int MFD_ALLOW_SEALING = 0x02;
-    /** Since Linux 6.3. */
-    private static final int MFD_NOEXEC_SEAL = 0x08;
-
-    private static final int ALL_SEALS = 0x0f;
     private static final int MOST_SHOWN = 1 << 16;
 
     private final HostFd input;
@@ -40,7 +37,7 @@ final class HookFiles implements AutoCloseable {
         HostFd input = memfd(calls, "hook-state");
         try {
             Files.writeString(path(input), state);
-            calls.addSeals(input, ALL_SEALS);
+            calls.addSeals(input, Kernel.CONTENT_SEALS);
             HostFd output = memfd(calls, "hook-stdout");
             try {
                 return new HookFiles(input, output, memfd(calls, "hook-stderr"));
@@ -60,12 +57,12 @@ final class HookFiles implements AutoCloseable {
 
     private static HostFd memfd(SystemCalls calls, String name) {
         try {
-            return calls.memfd(name, MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+            return calls.memfd(name, LinuxConstants.MFD_ALLOW_SEALING | LinuxConstants.MFD_NOEXEC_SEAL);
         } catch (CaissonException e) {
             if (e.errno().orElse(0) != Errno.EINVAL) {
                 throw e;
             }
-            return calls.memfd(name, MFD_ALLOW_SEALING);
+            return calls.memfd(name, LinuxConstants.MFD_ALLOW_SEALING);
         }
     }
 

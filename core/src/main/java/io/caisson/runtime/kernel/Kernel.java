@@ -3,6 +3,7 @@ package io.caisson.runtime.kernel;
 
 import io.caisson.api.ExitStatus;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.SystemCalls;
 import java.nio.file.Path;
@@ -14,17 +15,11 @@ import java.util.Optional;
  * {@link KernelException} with operation, arguments and errno.
  */
 public interface Kernel extends SystemCalls {
-    int O_RDONLY = 0;
-    int O_WRONLY = 1;
-    int O_RDWR = 2;
-    int O_CREAT = 0100;
-    int O_EXCL = 0200;
-    int O_TRUNC = 01000;
-    int O_APPEND = 02000;
-    int O_NONBLOCK = 04000;
-    int O_DIRECTORY = 0200000;
-    int O_NOFOLLOW = 0400000;
-    int O_PATH = 010000000;
+    /** What keeps the content of a memfd as it is, for ever. */
+    int CONTENT_SEALS = LinuxConstants.F_SEAL_SEAL
+            | LinuxConstants.F_SEAL_SHRINK
+            | LinuxConstants.F_SEAL_GROW
+            | LinuxConstants.F_SEAL_WRITE;
 
     /** Takes ownership of a descriptor number this process has. */
     @Override

@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class KernelControlFiles implements ControlFiles {
 
     private String content(Path file) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try (HostFd open = kernel.open(file, Kernel.O_RDONLY)) {
+        try (HostFd open = kernel.open(file, LinuxConstants.O_RDONLY)) {
             byte[] chunk = chunk(open, file);
             while (chunk.length > 0) {
                 all.writeBytes(chunk);
@@ -71,7 +72,7 @@ final class KernelControlFiles implements ControlFiles {
 
     @Override
     public void write(Path file, String text) {
-        try (HostFd open = kernel.open(file, Kernel.O_WRONLY | Kernel.O_TRUNC)) {
+        try (HostFd open = kernel.open(file, LinuxConstants.O_WRONLY | LinuxConstants.O_TRUNC)) {
             kernel.write(open, text.getBytes(StandardCharsets.UTF_8));
         } catch (KernelException e) {
             throw failure("write '" + shown(text) + "' to", file, e);

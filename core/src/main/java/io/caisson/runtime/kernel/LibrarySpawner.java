@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.api.ExitStatus;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Spawner;
 import java.nio.file.Files;
@@ -24,8 +25,6 @@ import java.util.concurrent.TimeUnit;
  * parent-death signal when the <em>thread</em> that made the child ends.
  */
 public final class LibrarySpawner implements Spawner, AutoCloseable {
-    private static final int SIGKILL = 9;
-
     private final Kernel kernel;
     private final Reaper reaper;
     private final ThreadPoolExecutor thread;
@@ -59,7 +58,7 @@ public final class LibrarySpawner implements Spawner, AutoCloseable {
 
     private void end(Kernel.Spawned child, KernelException reason) {
         try {
-            kernel.pidfdSignal(child.pidfd(), SIGKILL);
+            kernel.pidfdSignal(child.pidfd(), LinuxConstants.SIGKILL);
             Optional<ExitStatus> ignored = kernel.waitPidfd(child.pidfd(), true);
         } catch (KernelException e) {
             reason.addSuppressed(e);

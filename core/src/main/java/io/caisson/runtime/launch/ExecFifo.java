@@ -7,6 +7,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.Watch;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class ExecFifo {
 
     /** A descriptor for the init that leads to the fifo and nowhere else. */
     public HostFd open() {
-        return kernel.open(path, Kernel.O_PATH | Kernel.O_NOFOLLOW, 0);
+        return kernel.open(path, LinuxConstants.O_PATH | LinuxConstants.O_NOFOLLOW, 0);
     }
 
     public void remove() {
@@ -119,7 +120,8 @@ public final class ExecFifo {
 
     private HostFd openForReading() {
         try {
-            return kernel.open(path, Kernel.O_RDONLY | Kernel.O_NONBLOCK | Kernel.O_NOFOLLOW, 0);
+            return kernel.open(
+                    path, LinuxConstants.O_RDONLY | LinuxConstants.O_NONBLOCK | LinuxConstants.O_NOFOLLOW, 0);
         } catch (KernelException e) {
             if (e.is(Errno.ENOENT)) {
                 throw alreadyRunning();

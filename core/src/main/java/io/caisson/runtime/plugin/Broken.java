@@ -73,8 +73,8 @@ record Broken(String source, String reason) {
         if (root instanceof IncompatibleClassChangeError) {
             return ANOTHER_VERSION + root.getClass().getSimpleName() + ": " + message;
         }
-        if (root instanceof ServiceConfigurationError && root.getMessage() != null) {
-            return message;
+        if (root instanceof ServiceConfigurationError) {
+            return ServiceFault.describe(message);
         }
         return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + message);
     }

@@ -20,12 +20,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Plugins of the class path and of the directories in the options. Each SPI is looked at when first asked for. */
 public final class DefaultPlugins implements Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultPlugins.class);
+
+    private static final Set<String> REMEMBERED =
+            Set.of(PluginKind.HOOKS.label(), PluginKind.SECCOMP.label(), PluginKind.EXE_SEALING.label());
 
     private final PluginOptions options;
     private final Host host;
@@ -69,18 +74,26 @@ public final class DefaultPlugins implements Plugins {
     }
 
     @Override
-    public HookRunnerProvider hookRunner() {
-        return choose(PluginKind.HOOKS, HookRunnerProvider.class);
+    public HookRunnerProvider hookRunner(Map<String, String> remembered) {
+        return choose(PluginKind.HOOKS, HookRunnerProvider.class, remembered);
     }
 
     @Override
-    public SeccompCompilerProvider seccompCompiler() {
-        return choose(PluginKind.SECCOMP, SeccompCompilerProvider.class);
+    public SeccompCompilerProvider seccompCompiler(Map<String, String> remembered) {
+        return choose(PluginKind.SECCOMP, SeccompCompilerProvider.class, remembered);
     }
 
     @Override
-    public ExeSealerProvider exeSealer() {
-        return choose(PluginKind.EXE_SEALING, ExeSealerProvider.class);
+    public ExeSealerProvider exeSealer(Map<String, String> remembered) {
+        return choose(PluginKind.EXE_SEALING, ExeSealerProvider.class, remembered);
+    }
+
+    /** Managers are remembered by what they made, listeners are the host's. */
+    @Override
+    public Map<String, String> toRemember() {
+        Map<String, String> names = new TreeMap<>(options.forced());
+        names.keySet().retainAll(REMEMBERED);
+        return names;
     }
 
     @Override
@@ -103,9 +116,9 @@ public final class DefaultPlugins implements Plugins {
             switch (PluginKind.of(kind).orElseThrow()) {
                 case CGROUP -> cgroupManager();
                 case RESCTRL -> resctrl();
-                case HOOKS -> hookRunner();
-                case SECCOMP -> seccompCompiler();
-                case EXE_SEALING -> exeSealer();
+                case HOOKS -> hookRunner(Map.of());
+                case SECCOMP -> seccompCompiler(Map.of());
+                case EXE_SEALING -> exeSealer(Map.of());
                 case LIFECYCLE -> lifecycleListeners();
             }
         }
@@ -140,6 +153,13 @@ public final class DefaultPlugins implements Plugins {
 
     private <P extends Plugin> P choose(PluginKind kind, Class<P> spi) {
         return selection(kind, spi).orThrow();
+    }
+
+    private <P extends Plugin> P choose(PluginKind kind, Class<P> spi, Map<String, String> remembered) {
+        String name = remembered.get(kind.label());
+        return name == null || forced(kind).isPresent()
+                ? choose(kind, spi)
+                : selector(kind, spi).saved(name).orThrow();
     }
 
     @SuppressWarnings("unchecked")

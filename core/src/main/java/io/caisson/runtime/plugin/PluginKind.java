@@ -7,17 +7,24 @@ import java.util.stream.Collectors;
 
 /** The SPIs, under the names users know them by. */
 public enum PluginKind {
-    CGROUP("cgroup"),
-    RESCTRL("resctrl"),
-    HOOKS("hooks"),
-    SECCOMP("seccomp"),
-    EXE_SEALING("exe-sealing"),
-    LIFECYCLE("lifecycle");
+    CGROUP("cgroup", "cgroup.CgroupManagerProvider"),
+    RESCTRL("resctrl", "rdt.ResctrlProvider"),
+    HOOKS("hooks", "hook.HookRunnerProvider"),
+    SECCOMP("seccomp", "seccomp.SeccompCompilerProvider"),
+    EXE_SEALING("exe-sealing", "seal.ExeSealerProvider"),
+    LIFECYCLE("lifecycle", "hook.LifecycleListenerProvider");
 
     private final String label;
+    private final String provider;
 
-    PluginKind(String label) {
+    PluginKind(String label, String provider) {
         this.label = label;
+        this.provider = provider;
+    }
+
+    /** The name of its service file, that of the interface. By name, since a class need not be loaded to be compared. */
+    String service() {
+        return "io.caisson.spi." + provider;
     }
 
     /** The name shown to users. */

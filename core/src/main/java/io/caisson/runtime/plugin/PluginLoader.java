@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class PluginLoader implements AutoCloseable {
     private final List<ClassLoader> loaders;
     private final ClassLoader application;
     private final Map<String, Broken> broken = new LinkedHashMap<>();
+    private final List<Broken> complaints = new ArrayList<>();
     private List<PluginSource> sources = List.of();
     private boolean scanned;
 
@@ -66,9 +68,9 @@ public final class PluginLoader implements AutoCloseable {
         return found;
     }
 
-    /** What could not be loaded so far, one entry per jar, folder or class path. */
+    /** What could not be loaded so far, one entry per jar, folder or class path; and service files of no known kind. */
     synchronized List<Broken> broken() {
-        return List.copyOf(broken.values());
+        return Stream.concat(broken.values().stream(), complaints.stream()).toList();
     }
 
     /** The jar or folder of the plugin whose own failure this is; empty when it is not one's. */
@@ -98,7 +100,9 @@ public final class PluginLoader implements AutoCloseable {
         List<PluginSource> opened = new ArrayList<>();
         for (Path path : candidates()) {
             try {
-                opened.add(PluginSource.open(path, parent));
+                PluginSource source = PluginSource.open(path, parent);
+                opened.add(source);
+                source.complaints().forEach(line -> complain(source.name(), line));
             } catch (PluginFault fault) {
                 report(path.toString(), fault.reason());
             }
@@ -176,6 +180,12 @@ public final class PluginLoader implements AutoCloseable {
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
             return code.getLocation().toString();
         }
+    }
+
+    /** About what is left out while the rest of the plugin is used. */
+    private void complain(String source, String reason) {
+        complaints.add(new Broken(source, reason));
+        LOG.warn("plugin '{}': {}", source, reason);
     }
 
     private void report(String source, String reason) {

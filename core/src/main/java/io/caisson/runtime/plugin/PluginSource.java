@@ -24,30 +24,34 @@ final class PluginSource implements AutoCloseable {
 
     private final Path path;
     private final PluginClassLoader loader;
+    private final List<String> complaints;
 
-    private PluginSource(Path path, PluginClassLoader loader) {
+    private PluginSource(Path path, PluginClassLoader loader, List<String> complaints) {
         this.path = path;
         this.loader = loader;
+        this.complaints = List.copyOf(complaints);
     }
 
     /** Checks that the jar, or each jar of the folder, can be read: a URLClassLoader passes over broken ones in silence. */
     static PluginSource open(Path path, ClassLoader parent) throws PluginFault {
         List<URL> urls = new ArrayList<>();
         List<URL> libraries = new ArrayList<>();
+        List<String> complaints = new ArrayList<>();
         try {
             if (Files.isDirectory(path)) {
                 urls.add(path.toUri().toURL());
+                complaints.addAll(ServiceFiles.unknown(path));
                 for (Path jar : entries(path, "*.jar")) {
-                    urls.add(checked(jar));
+                    urls.add(checked(jar, complaints));
                 }
                 libraries.addAll(libraries(path.resolve(LIBRARIES)));
             } else {
-                urls.add(checked(path));
+                urls.add(checked(path, complaints));
             }
         } catch (IOException e) {
             throw new PluginFault("cannot be read: " + reason(e), e);
         }
-        return new PluginSource(path, new PluginClassLoader(path, urls, libraries, parent));
+        return new PluginSource(path, new PluginClassLoader(path, urls, libraries, parent), complaints);
     }
 
     /** Not opened: what is wrong with one is told when a class of it is needed. */
@@ -61,9 +65,10 @@ final class PluginSource implements AutoCloseable {
         return urls;
     }
 
-    private static URL checked(Path jar) throws PluginFault, MalformedURLException {
+    private static URL checked(Path jar, List<String> complaints) throws PluginFault, MalformedURLException {
         try (JarFile file = new JarFile(jar.toFile(), false)) {
             ApiVersion.check(file);
+            complaints.addAll(ServiceFiles.unknown(file));
             return jar.toUri().toURL();
         } catch (ZipException e) {
             throw new PluginFault("'" + jar.getFileName() + "' is not a jar: " + e.getMessage(), e);
@@ -96,6 +101,11 @@ final class PluginSource implements AutoCloseable {
     /** Whether it has a service file for this SPI at all; asking is cheaper than a ServiceLoader. */
     boolean offers(Class<?> spi) {
         return loader.findResource("META-INF/services/" + spi.getName()) != null;
+    }
+
+    /** What is wrong with it and does no harm to the rest of it, a line each. */
+    List<String> complaints() {
+        return complaints;
     }
 
     ClassLoader loader() {

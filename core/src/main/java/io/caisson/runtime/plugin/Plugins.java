@@ -9,6 +9,7 @@ import io.caisson.spi.rdt.ResctrlProvider;
 import io.caisson.spi.seal.ExeSealerProvider;
 import io.caisson.spi.seccomp.SeccompCompilerProvider;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The providers of each SPI that are in use. Each is found and probed when it is first asked for; a
@@ -25,11 +26,19 @@ public interface Plugins extends AutoCloseable {
 
     ResctrlProvider resctrl(String name);
 
-    HookRunnerProvider hookRunner();
+    /**
+     * Forced by name, or the one that the container remembers, or the best that is available.
+     *
+     * @param remembered what {@link #toRemember} gave when the container was made; empty for a new one
+     */
+    HookRunnerProvider hookRunner(Map<String, String> remembered);
 
-    SeccompCompilerProvider seccompCompiler();
+    SeccompCompilerProvider seccompCompiler(Map<String, String> remembered);
 
-    ExeSealerProvider exeSealer();
+    ExeSealerProvider exeSealer(Map<String, String> remembered);
+
+    /** Kind to name of the plugins that were asked for by name and stay a container's own until it is deleted. */
+    Map<String, String> toRemember();
 
     /** All that are available, higher priority first, then by name. */
     List<LifecycleListenerProvider> lifecycleListeners();

@@ -39,7 +39,7 @@ import java.util.TreeMap;
  * @param owner user and group of the host that the sandbox is
  * @param hasSwap whether the host has swap, without which a limit of it is not needed
  */
-record SandboxConfig(Path rootfs, RootView view, int owner, boolean hasSwap) {
+record SandboxConfig(Path rootfs, RootView view, int owner, boolean hasSwap, String jvm) {
     private static final String PROFILE = "seccomp.json";
     private static final long PERIOD = 100_000;
     private static final long MOST_FILES = 1024;
@@ -55,7 +55,7 @@ record SandboxConfig(Path rootfs, RootView view, int owner, boolean hasSwap) {
                 Optional.empty(),
                 mounts(sandbox),
                 Optional.empty(),
-                Map.of(),
+                Map.of(Leftovers.OWNER, jvm),
                 Optional.of(linux(basis.linux().orElseThrow(), limits)));
     }
 

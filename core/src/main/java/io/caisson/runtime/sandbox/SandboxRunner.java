@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Runs sandboxes, each in a container that comes and goes with it. */
@@ -36,6 +37,7 @@ public final class SandboxRunner {
     private final Kernel kernel;
     private final Host host;
     private final Inside inside;
+    private final AtomicBoolean looked = new AtomicBoolean();
 
     /** What a sandbox has to know of its container beyond what everybody may. */
     public interface Inside {
@@ -44,6 +46,12 @@ public final class SandboxRunner {
 
         /** Of these controllers those whose limits the container does not have. */
         List<String> missing(Container container, List<String> controllers);
+
+        /** This JVM, under a name that no other process ever has. */
+        String owner();
+
+        /** Whether the JVM of that name has ended; false as well where that cannot be told from here. */
+        boolean isGone(String owner);
 
         /** Processes that the OOM killer ended; absent when not known. */
         OptionalLong kills(Container container);
@@ -57,6 +65,9 @@ public final class SandboxRunner {
     }
 
     public SandboxResult run(Sandbox sandbox) throws InterruptedException {
+        if (looked.compareAndSet(false, true)) {
+            new Leftovers(runtime, inside).remove();
+        }
         try {
             return runAndRemove(sandbox);
         } catch (CaissonException e) {
@@ -75,7 +86,7 @@ public final class SandboxRunner {
         try (Scratch scratch =
                         Scratch.make(view, sandbox.readOnly(), sandbox.rootfs().isEmpty());
                 Streams streams = Streams.open(kernel, sandbox.input(), sandbox.outputLimit())) {
-            SandboxConfig config = new SandboxConfig(scratch.rootfs(), view, owner, hasSwap());
+            SandboxConfig config = new SandboxConfig(scratch.rootfs(), view, owner, hasSwap(), inside.owner());
             Made made = make(sandbox, config, scratch.directory(), streams);
             try {
                 return run(sandbox, made, streams);
@@ -133,7 +144,7 @@ public final class SandboxRunner {
     private Container create(
             Sandbox sandbox, SandboxConfig config, SandboxLimits limits, Path directory, Streams streams) {
         return runtime.create(
-                "sandbox-" + UUID.randomUUID(),
+                Leftovers.PREFIX + UUID.randomUUID(),
                 CreateOptions.of(directory)
                         .withConfig(config.of(sandbox, limits))
                         .withIo(streams.io())

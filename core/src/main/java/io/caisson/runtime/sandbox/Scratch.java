@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * mount namespace alone: here are only empty mount points, symbolic links and a few small files.
  */
 final class Scratch implements AutoCloseable {
+    private static final String PREFIX = "caisson-sandbox-";
     private static final Set<PosixFilePermission> SEARCHABLE = Set.copyOf(PosixFilePermissions.fromString("rwxr-xr-x"));
     private static final String USERS = "root:x:0:0:sandbox:/tmp:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n";
     private static final String GROUPS = "root:x:0:\nnogroup:x:65534:\n";
@@ -44,7 +45,7 @@ final class Scratch implements AutoCloseable {
     static Scratch make(RootView view, Map<String, Path> readOnly, boolean settings) {
         Path made;
         try {
-            made = Files.createTempDirectory("caisson-sandbox-");
+            made = Files.createTempDirectory(PREFIX);
         } catch (IOException e) {
             throw failed("make a directory in", Path.of(System.getProperty("java.io.tmpdir", "/tmp")), e);
         }
@@ -131,6 +132,15 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
+        remove(directory);
+    }
+
+    /** Whether a directory is named like one of these. */
+    static boolean isOne(Path directory) {
+        return directory.getFileName().toString().startsWith(PREFIX);
+    }
+
+    static void remove(Path directory) {
         try {
             Files.walkFileTree(directory, new Removal());
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.caisson.api.SandboxResult.Output;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.launch.InterruptiblePoll;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.Watch;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -88,10 +89,10 @@ final class Streams implements AutoCloseable {
     /** Opened once more, since a memfd's own descriptor can write and stands at the end. */
     private static HostFd input(Kernel kernel, byte[] text) {
         if (text.length == 0) {
-            return kernel.open(Path.of("/dev/null"), Kernel.O_RDONLY, 0);
+            return kernel.open(Path.of("/dev/null"), LinuxConstants.O_RDONLY, 0);
         }
         try (HostFd memory = kernel.sealedMemfd("stdin", text)) {
-            return kernel.open(Path.of("/proc/self/fd/" + memory.number()), Kernel.O_RDONLY, 0);
+            return kernel.open(Path.of("/proc/self/fd/" + memory.number()), LinuxConstants.O_RDONLY, 0);
         }
     }
 

@@ -3,9 +3,9 @@ package io.caisson.runtime.seal;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.Availability;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import io.caisson.spi.seal.ExeSealer;
 import java.nio.file.Path;
@@ -18,9 +18,6 @@ import java.util.Optional;
  * have another mount of the same file, or change the mode.
  */
 final class AlreadySealed implements ExeSealer {
-    /** The kernel keeps memfds in a tmpfs of its own. */
-    private static final long TMPFS = 0x01021994;
-
     private static final Map<Long, String> WITHOUT_WRITING = Map.of(
             0x73717368L, "squashfs", 0xe0f5e1e2L, "erofs", 0x9660L, "iso9660", 0x28cd3d45L, "cramfs", 0x7275L, "romfs");
 
@@ -46,14 +43,14 @@ final class AlreadySealed implements ExeSealer {
 
     private Optional<String> reason(Path executable) {
         long type = calls.fileSystemType(executable);
-        if (type == TMPFS) {
+        if (type == LinuxConstants.TMPFS_MAGIC) {
             return isSealed(executable) ? Optional.of("a sealed memfd") : Optional.empty();
         }
         return Optional.ofNullable(WITHOUT_WRITING.get(type)).map(name -> "a file on " + name);
     }
 
     private boolean isSealed(Path executable) {
-        try (HostFd file = calls.open(executable, Kernel.O_RDONLY)) {
+        try (HostFd file = calls.open(executable, LinuxConstants.O_RDONLY)) {
             return Seals.holdContent(calls, file);
         }
     }
@@ -63,6 +60,6 @@ final class AlreadySealed implements ExeSealer {
         if (reason(executable).isEmpty()) {
             throw new CaissonException(ErrorCode.UNSUPPORTED, "failed to use " + refusal(executable));
         }
-        return calls.open(executable, Kernel.O_RDONLY);
+        return calls.open(executable, LinuxConstants.O_RDONLY);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime.seal;
 
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import io.caisson.spi.seal.ExeSealer;
 import java.nio.file.Path;
@@ -22,6 +22,6 @@ final class DirectOpener implements ExeSealer {
     @Override
     public HostFd seal(Path executable) {
         log.warn("'{}' is not sealed: root of a container can overwrite it (CVE-2019-5736)", executable);
-        return calls.open(executable, Kernel.O_PATH);
+        return calls.open(executable, LinuxConstants.O_PATH);
     }
 }

@@ -3,7 +3,9 @@ package io.caisson.runtime.seal;
 
 import io.caisson.api.CaissonException;
 import io.caisson.runtime.kernel.Errno;
+import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import io.caisson.spi.seal.ExeSealer;
 import java.nio.file.Path;
@@ -13,10 +15,6 @@ import java.nio.file.Path;
  * reopens it for writing gets nothing changed, but makes later starts of the same copy fail with ETXTBSY.
  */
 final class MemfdSealer implements ExeSealer {
-    private static final int MFD_ALLOW_SEALING = 0x02;
-    /** Since Linux 6.3, where vm.memfd_noexec may make memfds without it unfit for execve(2). */
-    private static final int MFD_EXEC = 0x10;
-
     private static final int EXECUTABLE_NOT_WRITABLE = 0511;
 
     private final SystemCalls calls;
@@ -41,19 +39,19 @@ final class MemfdSealer implements ExeSealer {
 
     private HostFd memfd(String name) {
         try {
-            return calls.memfd(name, MFD_ALLOW_SEALING | MFD_EXEC);
+            return calls.memfd(name, LinuxConstants.MFD_ALLOW_SEALING | LinuxConstants.MFD_EXEC);
         } catch (CaissonException e) {
             requireUnknownFlag(e);
-            return calls.memfd(name, MFD_ALLOW_SEALING);
+            return calls.memfd(name, LinuxConstants.MFD_ALLOW_SEALING);
         }
     }
 
     private void addSeals(HostFd copy) {
         try {
-            calls.addSeals(copy, Seals.CONTENT | Seals.EXEC);
+            calls.addSeals(copy, Kernel.CONTENT_SEALS | LinuxConstants.F_SEAL_EXEC);
         } catch (CaissonException e) {
             requireUnknownFlag(e);
-            calls.addSeals(copy, Seals.CONTENT);
+            calls.addSeals(copy, Kernel.CONTENT_SEALS);
         }
     }
 

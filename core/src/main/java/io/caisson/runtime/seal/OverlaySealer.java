@@ -3,9 +3,9 @@ package io.caisson.runtime.seal;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import io.caisson.spi.seal.ExeSealer;
 import java.io.IOException;
@@ -19,10 +19,6 @@ import java.util.Map;
  * names of directories may be longer or have colons.
  */
 final class OverlaySealer implements ExeSealer {
-    private static final int MOUNT_ATTR_RDONLY = 0x1;
-    private static final int MOUNT_ATTR_NOSUID = 0x2;
-    private static final int MOUNT_ATTR_NODEV = 0x4;
-
     private final SystemCalls calls;
     private final Path other;
 
@@ -34,14 +30,18 @@ final class OverlaySealer implements ExeSealer {
     @Override
     public HostFd seal(Path executable) {
         Path real = real(executable);
-        try (HostFd program = calls.open(real.getParent(), Kernel.O_PATH);
-                HostFd second = calls.open(other, Kernel.O_PATH);
+        try (HostFd program = calls.open(real.getParent(), LinuxConstants.O_PATH);
+                HostFd second = calls.open(other, LinuxConstants.O_PATH);
                 HostFd overlay = calls.mountDetached(
                         "overlay",
                         Map.of("lowerdir", name(program) + ":" + name(second)),
-                        MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)) {
+                        LinuxConstants.MOUNT_ATTR_RDONLY
+                                | LinuxConstants.MOUNT_ATTR_NOSUID
+                                | LinuxConstants.MOUNT_ATTR_NODEV)) {
             // a link would lead out of the overlay
-            return calls.open(Path.of(name(overlay)).resolve(real.getFileName()), Kernel.O_PATH | Kernel.O_NOFOLLOW);
+            return calls.open(
+                    Path.of(name(overlay)).resolve(real.getFileName()),
+                    LinuxConstants.O_PATH | LinuxConstants.O_NOFOLLOW);
         }
     }
 

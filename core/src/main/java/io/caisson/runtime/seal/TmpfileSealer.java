@@ -3,9 +3,9 @@ package io.caisson.runtime.seal;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
-import io.caisson.runtime.kernel.Kernel;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import io.caisson.spi.seal.ExeSealer;
 import java.nio.file.Path;
@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * runs the kernel refuses writers. It goes into the first directory that can hold one and may hold programs.
  */
 final class TmpfileSealer implements ExeSealer {
-    private static final int O_TMPFILE = 020000000 | Kernel.O_DIRECTORY;
     private static final int EXECUTABLE_NOT_WRITABLE = 0511;
 
     private final SystemCalls calls;
@@ -58,7 +57,7 @@ final class TmpfileSealer implements ExeSealer {
         for (Path directory : directories) {
             HostFd copy;
             try {
-                copy = calls.open(directory, O_TMPFILE | Kernel.O_RDWR | Kernel.O_EXCL);
+                copy = calls.open(directory, LinuxConstants.O_TMPFILE | LinuxConstants.O_RDWR | LinuxConstants.O_EXCL);
             } catch (CaissonException e) {
                 failure.addSuppressed(e);
                 continue;
@@ -78,7 +77,7 @@ final class TmpfileSealer implements ExeSealer {
     private HostFd fill(HostFd copy, Path executable) {
         calls.chmod(copy, EXECUTABLE_NOT_WRITABLE);
         calls.copyFile(executable, copy);
-        return calls.open(Path.of(name(copy)), Kernel.O_RDONLY);
+        return calls.open(Path.of(name(copy)), LinuxConstants.O_RDONLY);
     }
 
     private static String name(HostFd file) {

@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ final class ProgramFiles {
     }
 
     Optional<byte[]> read(String name) {
-        try (HostFd directory = open(store.cache(), Kernel.O_DIRECTORY);
-                HostFd file = open(in(directory, name), Kernel.O_NONBLOCK)) {
+        try (HostFd directory = open(store.cache(), LinuxConstants.O_DIRECTORY);
+                HostFd file = open(in(directory, name), LinuxConstants.O_NONBLOCK)) {
             requireOwn(directory, DIRECTORY);
             int size = requireOwn(file, REGULAR);
             byte[] content = kernel.read(file, size).orElseThrow();
@@ -57,7 +58,7 @@ final class ProgramFiles {
         String fresh = "new-" + kernel.getpid() + "-" + Long.toHexString(System.nanoTime());
         try {
             store.makeCache();
-            try (HostFd directory = open(store.cache(), Kernel.O_DIRECTORY)) {
+            try (HostFd directory = open(store.cache(), LinuxConstants.O_DIRECTORY)) {
                 requireOwn(directory, DIRECTORY);
                 removeOldest(in(directory, ""));
                 write(in(directory, fresh), in(directory, name), content);
@@ -68,8 +69,10 @@ final class ProgramFiles {
     }
 
     private void write(Path fresh, Path file, byte[] content) throws IOException {
-        try (HostFd opened =
-                kernel.open(fresh, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL | Kernel.O_NOFOLLOW, FILE_MODE)) {
+        try (HostFd opened = kernel.open(
+                fresh,
+                LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_EXCL | LinuxConstants.O_NOFOLLOW,
+                FILE_MODE)) {
             kernel.write(opened, content);
             kernel.rename(fresh, file);
         } catch (CaissonException e) {
@@ -79,7 +82,7 @@ final class ProgramFiles {
     }
 
     private HostFd open(Path path, int flags) {
-        return kernel.open(path, Kernel.O_RDONLY | Kernel.O_NOFOLLOW | flags, 0);
+        return kernel.open(path, LinuxConstants.O_RDONLY | LinuxConstants.O_NOFOLLOW | flags, 0);
     }
 
     /** By the open directory: what its path leads to may change meanwhile. */

@@ -12,32 +12,41 @@ import io.caisson.spi.host.Host;
 import io.caisson.spi.seccomp.SeccompCompilerProvider;
 import io.caisson.spi.seccomp.SeccompProgram;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The filters of configurations: from crun's annotation, from the cache, or compiled by a plugin. */
 public final class SeccompPrograms {
-    private final Supplier<SeccompCompilerProvider> compiler;
+    private final Function<Map<String, String>, SeccompCompilerProvider> compiler;
     private final Host host;
     private final ProgramCache cache;
 
-    /** @param compiler the plugin in use, asked for when a profile has to be compiled or looked up */
-    public SeccompPrograms(Supplier<SeccompCompilerProvider> compiler, Host host, Kernel kernel, StateStore store) {
+    /** @param compiler gives the plugin to use for what a container remembers, when a profile is compiled or looked up */
+    public SeccompPrograms(
+            Function<Map<String, String>, SeccompCompilerProvider> compiler,
+            Host host,
+            Kernel kernel,
+            StateStore store) {
         this.compiler = compiler;
         this.host = host;
         this.cache = new ProgramCache(new ProgramFiles(store, kernel));
     }
 
-    /** The filter of a configuration, when it has one. */
-    public Optional<SeccompProgram> of(RuntimeSpec spec) {
+    /**
+     * The filter of a configuration, when it has one.
+     *
+     * @param remembered the plugins that the container was made with; empty for a new one
+     */
+    public Optional<SeccompProgram> of(RuntimeSpec spec, Map<String, String> remembered) {
         Optional<LinuxSeccomp> profile = spec.linux().flatMap(Linux::seccomp);
         String raw = spec.annotations().getOrDefault(RawBpfCompiler.ANNOTATION, "");
         if (!raw.isEmpty()) {
             RawBpfCompiler annotation = new RawBpfCompiler(raw, host.kernel());
             return Optional.of(annotation.compile(profile.orElseGet(SeccompPrograms::nothing)));
         }
-        return profile.map(this::compiled);
+        return profile.map(filter -> compiled(filter, remembered));
     }
 
     /**
@@ -55,7 +64,7 @@ public final class SeccompPrograms {
             return Optional.of(new SeccompExplainer(used, pointer, program, calls).explain(RawBpfCompiler.ANNOTATION));
         }
         return profile.map(used -> {
-            SeccompCompilerProvider provider = compiler.get();
+            SeccompCompilerProvider provider = compiler.apply(Map.of());
             SeccompProgram program = provider.create(host).compile(used);
             CallExplainer calls = CallExplainer.ofProfile(used, pointer, program.instructions());
             return new SeccompExplainer(used, pointer, program, calls).explain(provider.name());
@@ -73,8 +82,8 @@ public final class SeccompPrograms {
                 List.of());
     }
 
-    private SeccompProgram compiled(LinuxSeccomp profile) {
-        SeccompCompilerProvider provider = compiler.get();
+    private SeccompProgram compiled(LinuxSeccomp profile, Map<String, String> remembered) {
+        SeccompCompilerProvider provider = compiler.apply(remembered);
         Optional<String> edition = provider.edition(host);
         if (edition.isEmpty()) {
             return provider.create(host).compile(profile);

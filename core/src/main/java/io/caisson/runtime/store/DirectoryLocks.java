@@ -5,6 +5,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,8 @@ final class DirectoryLocks {
 
     private HostFd flock(Path directory) {
         while (true) {
-            HostFd file = kernel.open(directory, Kernel.O_RDONLY | Kernel.O_DIRECTORY | Kernel.O_NOFOLLOW, 0);
+            HostFd file = kernel.open(
+                    directory, LinuxConstants.O_RDONLY | LinuxConstants.O_DIRECTORY | LinuxConstants.O_NOFOLLOW, 0);
             boolean current = false;
             try {
                 kernel.lockExclusive(file);

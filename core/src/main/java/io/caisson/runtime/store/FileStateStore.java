@@ -9,6 +9,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.spec.FileErrors;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ public final class FileStateStore implements StateStore {
             suppressing(failure, () -> Files.deleteIfExists(temporary));
             throw failure;
         }
-        try (HostFd opened = kernel.open(directory, Kernel.O_RDONLY | Kernel.O_DIRECTORY, 0)) {
+        try (HostFd opened = kernel.open(directory, LinuxConstants.O_RDONLY | LinuxConstants.O_DIRECTORY, 0)) {
             kernel.fsync(opened); // the rename itself
         } catch (KernelException e) {
             throw putBack(failed("write", file, e), temporary, file, former);
@@ -188,13 +189,15 @@ public final class FileStateStore implements StateStore {
     }
 
     private void write(Path file, byte[] text) {
-        try (HostFd opened = kernel.open(file, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL, FILE_MODE)) {
+        try (HostFd opened = kernel.open(
+                file, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_EXCL, FILE_MODE)) {
             kernel.write(opened, text);
         }
     }
 
     private void writeDurably(Path file, byte[] text) {
-        try (HostFd opened = kernel.open(file, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL, FILE_MODE)) {
+        try (HostFd opened = kernel.open(
+                file, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_EXCL, FILE_MODE)) {
             kernel.write(opened, text);
             kernel.fsync(opened);
         }

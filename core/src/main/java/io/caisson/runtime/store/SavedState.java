@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param creating whether create has not finished yet
  * @param cgroupManager name of the plugin that made the cgroup
  * @param resctrl absent when the configuration asks for none
+ * @param plugins kind to name of those that the user asked for, for as long as the container exists
  */
 public record SavedState(
         String id,
@@ -36,10 +37,12 @@ public record SavedState(
         RuntimeSpec spec,
         boolean creating,
         String cgroupManager,
-        Optional<SavedResctrl> resctrl) {
+        Optional<SavedResctrl> resctrl,
+        Map<String, String> plugins) {
     public SavedState {
         cgroupPaths = Map.copyOf(cgroupPaths);
         namespacePaths = Map.copyOf(namespacePaths);
         externalDescriptors = List.copyOf(externalDescriptors);
+        plugins = Map.copyOf(plugins);
     }
 }

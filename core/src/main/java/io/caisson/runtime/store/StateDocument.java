@@ -50,5 +50,6 @@ record StateDocument(
             @JsonProperty(value = "cgroup_manager", required = true) String cgroupManager,
             @JsonProperty("resctrl_manager") Optional<String> resctrlManager,
             @JsonProperty("resctrl_owned") boolean resctrlOwned,
-            @JsonProperty("resctrl_monitoring_owned") boolean resctrlMonitoringOwned) {}
+            @JsonProperty("resctrl_monitoring_owned") boolean resctrlMonitoringOwned,
+            Map<String, String> plugins) {}
 }

@@ -59,7 +59,8 @@ final class StateFile {
                         state.cgroupManager(),
                         state.resctrl().map(SavedResctrl::manager),
                         state.resctrl().map(SavedResctrl::owned).orElse(false),
-                        state.resctrl().map(SavedResctrl::monitoringOwned).orElse(false)));
+                        state.resctrl().map(SavedResctrl::monitoringOwned).orElse(false),
+                        new TreeMap<>(state.plugins())));
         return new SpecReader().write(document).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -118,7 +119,8 @@ final class StateFile {
                 document.caisson().spec(),
                 document.caisson().creating(),
                 document.caisson().cgroupManager(),
-                resctrl(document));
+                resctrl(document),
+                document.caisson().plugins());
     }
 
     private static Optional<SavedResctrl> resctrl(StateDocument document) {

@@ -63,14 +63,16 @@ class ExecHookRunnerTest {
         assertThatThrownBy(() -> runner.run(HookPhase.CREATE_RUNTIME, 1, hook, "{}", bundle))
                 .isInstanceOfSatisfying(
                         CaissonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOOK_FAILED))
-                .hasMessage("error running createRuntime hook #1: exit status 3, stdout: out, stderr: first\\nsecond");
+                .hasMessage(
+                        "error running createRuntime hook #1 '/bin/sh': exit status 3, stdout: out, stderr: first\\nsecond");
     }
 
     @Test
     void failureNamesTheSignal() {
         assertThatThrownBy(() ->
                         runner.run(HookPhase.POSTSTART, 0, shell("kill -SEGV $$", OptionalInt.empty()), "{}", bundle))
-                .hasMessage("error running poststart hook #0: signal: segmentation fault, stdout: , stderr: ");
+                .hasMessage(
+                        "error running poststart hook #0 '/bin/sh': signal: segmentation fault, stdout: , stderr: ");
     }
 
     @Test
@@ -86,7 +88,7 @@ class ExecHookRunnerTest {
         assertThatThrownBy(() -> runner.run(HookPhase.PRESTART, 2, hook, "{}", bundle))
                 .isInstanceOfSatisfying(
                         CaissonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOOK_FAILED))
-                .hasMessage("error running prestart hook #2: hook ran past specified timeout of 1.0s");
+                .hasMessage("error running prestart hook #2 '/bin/sh': hook ran past specified timeout of 1.0s");
         assertThat(bundle.resolve("pid")).satisfies(it -> assertThat(
                         Path.of("/proc/" + Files.readString(it).strip()))
                 .doesNotExist());
@@ -112,8 +114,9 @@ class ExecHookRunnerTest {
         assertThatThrownBy(() -> runner.run(HookPhase.CREATE_RUNTIME, 0, hook, "{}", bundle))
                 .isInstanceOfSatisfying(
                         CaissonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOOK_FAILED))
-                .hasMessage("error running createRuntime hook #0: failed to spawn '/nonexistent/hook': "
-                        + "no such file or directory");
+                .hasMessage(
+                        "error running createRuntime hook #0 '/nonexistent/hook': failed to spawn '/nonexistent/hook': "
+                                + "no such file or directory");
     }
 
     @Test
@@ -133,7 +136,7 @@ class ExecHookRunnerTest {
         ProcessHandle hook = ProcessHandle.of(pid).orElseThrow();
         thread.interrupt();
         thread.join();
-        assertThat(failure.get()).hasMessage("error running prestart hook #0: interrupted");
+        assertThat(failure.get()).hasMessage("error running prestart hook #0 '/bin/sh': interrupted");
         hook.onExit().join();
     }
 

@@ -8,6 +8,7 @@ import io.caisson.api.Descriptor;
 import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class IgnoredChildSignalTest {
         Path output = directory.resolve("output");
         String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
         String classPath = System.getProperty("java.class.path");
-        try (HostFd out = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_TRUNC, 0600)) {
+        try (HostFd out =
+                kernel.open(output, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_TRUNC, 0600)) {
             SpawnRequest request = new SpawnRequest(
                     new SpawnRequest.Executable.AtPath(Path.of("/bin/bash")),
                     List.of("bash", "-c", script, "bash", java, "-cp", classPath, Probe.class.getName()),

@@ -13,6 +13,7 @@ import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.KernelVersion;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.testkit.RequiresRoot;
 import java.io.IOException;
@@ -66,7 +67,8 @@ class KernelHostTest {
     private String outputOfJvm(String script) throws Exception {
         Path output = directory.resolve("output");
         String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-        try (HostFd out = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_TRUNC, 0600)) {
+        try (HostFd out =
+                kernel.open(output, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_TRUNC, 0600)) {
             SpawnRequest request = new SpawnRequest(
                     new SpawnRequest.Executable.AtPath(Path.of("/bin/sh")),
                     List.of(

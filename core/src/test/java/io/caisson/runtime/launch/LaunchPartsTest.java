@@ -17,6 +17,7 @@ import io.caisson.spec.ContainerStatus;
 import io.caisson.spec.LinuxSeccomp;
 import io.caisson.spec.State;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.Watch;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -74,7 +75,7 @@ class LaunchPartsTest {
         fifo.create(kernel.geteuid(), kernel.getegid());
         Kernel.Pair end = kernel.pipe();
         Thread init = new Thread(() -> {
-            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), Kernel.O_WRONLY, 0)) {
+            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), LinuxConstants.O_WRONLY, 0)) {
                 kernel.write(writer, new byte[] {'0'});
             }
             end.second().close();
@@ -100,7 +101,7 @@ class LaunchPartsTest {
                 .array();
         Kernel.Pair end = kernel.pipe();
         Thread init = new Thread(() -> {
-            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), Kernel.O_WRONLY, 0)) {
+            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), LinuxConstants.O_WRONLY, 0)) {
                 kernel.write(writer, new byte[] {'0'});
                 kernel.write(writer, failure);
             }
@@ -142,7 +143,7 @@ class LaunchPartsTest {
             };
             List<Thread> threads = List.of(new Thread(start), new Thread(start));
             threads.forEach(Thread::start);
-            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), Kernel.O_WRONLY, 0)) {
+            try (HostFd writer = kernel.open(directory.resolve("exec.fifo"), LinuxConstants.O_WRONLY, 0)) {
                 kernel.write(writer, new byte[] {'0'});
             }
             for (Thread thread : threads) {
@@ -160,8 +161,8 @@ class LaunchPartsTest {
         fifo.create(kernel.geteuid(), kernel.getegid());
         Path path = directory.resolve("exec.fifo");
         try (Kernel.Pair init = kernel.pipe();
-                HostFd other = kernel.open(path, Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0)) {
-            try (HostFd writer = kernel.open(path, Kernel.O_WRONLY, 0)) {
+                HostFd other = kernel.open(path, LinuxConstants.O_RDONLY | LinuxConstants.O_NONBLOCK, 0)) {
+            try (HostFd writer = kernel.open(path, LinuxConstants.O_WRONLY, 0)) {
                 kernel.write(writer, new byte[] {'0'});
             }
             fifo.release(init.first());
@@ -177,8 +178,9 @@ class LaunchPartsTest {
         ExecFifo fifo = new ExecFifo(kernel, directory);
         fifo.create(kernel.geteuid(), kernel.getegid());
         try (Kernel.Pair init = kernel.pipe();
-                HostFd keeper = kernel.open(directory.resolve("exec.fifo"), Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
-                HostFd stranger = kernel.open(directory.resolve("exec.fifo"), Kernel.O_WRONLY, 0)) {
+                HostFd keeper = kernel.open(
+                        directory.resolve("exec.fifo"), LinuxConstants.O_RDONLY | LinuxConstants.O_NONBLOCK, 0);
+                HostFd stranger = kernel.open(directory.resolve("exec.fifo"), LinuxConstants.O_WRONLY, 0)) {
             assertThat(keeper.number()).isPositive();
             kernel.write(stranger, new byte[] {'0'});
             init.second().close();

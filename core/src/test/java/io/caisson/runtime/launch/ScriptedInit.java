@@ -10,6 +10,7 @@ import io.caisson.runtime.kernel.KernelException;
 import io.caisson.runtime.kernel.LibrarySpawner;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Spawner;
 import io.caisson.spi.host.Watch;
@@ -209,7 +210,8 @@ public final class ScriptedInit implements Spawner {
 
         private String content(HostFd document) {
             try (document;
-                    HostFd reopened = kernel.open(Path.of("/proc/self/fd/" + document.number()), Kernel.O_RDONLY, 0)) {
+                    HostFd reopened =
+                            kernel.open(Path.of("/proc/self/fd/" + document.number()), LinuxConstants.O_RDONLY, 0)) {
                 return new String(kernel.read(reopened, 1 << 16).orElseThrow(), StandardCharsets.UTF_8);
             }
         }
@@ -235,7 +237,7 @@ public final class ScriptedInit implements Spawner {
             opener.start();
             List<Watch> end = List.of(new Watch(process.orElseThrow().pidfd(), Watch.IN));
             kernel.poll(end, Optional.empty());
-            HostFd reader = kernel.open(fifo, Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
+            HostFd reader = kernel.open(fifo, LinuxConstants.O_RDONLY | LinuxConstants.O_NONBLOCK, 0);
             try {
                 opener.join();
             } catch (InterruptedException e) {
@@ -246,7 +248,7 @@ public final class ScriptedInit implements Spawner {
         }
 
         private void write(Path fifo) {
-            try (HostFd opened = kernel.open(fifo, Kernel.O_WRONLY, 0)) {
+            try (HostFd opened = kernel.open(fifo, LinuxConstants.O_WRONLY, 0)) {
                 if (isAlive(process.orElseThrow())) {
                     kernel.write(opened, "0".getBytes(StandardCharsets.UTF_8));
                 }

@@ -77,7 +77,7 @@ class DefaultPluginsTest {
             plugins(new PluginOptions(
                     List.of(directory), Map.of("exe-sealing", "in-loader"), false, List.of(loader, child)));
 
-            ExeSealerProvider sealer = plugins.exeSealer();
+            ExeSealerProvider sealer = plugins.exeSealer(Map.of());
             assertThat(sealer.getClass().getClassLoader()).isSameAs(loader);
             assertThat(plugins.describe())
                     .filteredOn(info -> info.name().startsWith("in-"))
@@ -98,7 +98,7 @@ class DefaultPluginsTest {
         jars.sealerJar(directory.resolve("b.jar"), "B", "high", 5, OK);
         jars.sealerJar(directory.resolve("c.jar"), "C", "absent", 9, "return Availability.unavailable(\"no luck\");");
 
-        assertThat(plugins.exeSealer().name()).isEqualTo("high");
+        assertThat(plugins.exeSealer(Map.of()).name()).isEqualTo("high");
         assertThat(plugins.describe())
                 .containsExactly(
                         info("absent", "c.jar", 9, false, "no luck", false),
@@ -117,7 +117,7 @@ class DefaultPluginsTest {
         jars.sealerJar(
                 directory.resolve("b.jar"), "B", "second", 1, "System.setProperty(\"test.probed\", \"b\"); " + OK);
 
-        assertThat(plugins.exeSealer().name()).isEqualTo("first");
+        assertThat(plugins.exeSealer(Map.of()).name()).isEqualTo("first");
         assertThat(System.getProperty("test.probed")).isNull();
     }
 
@@ -126,7 +126,7 @@ class DefaultPluginsTest {
         jars.sealerJar(directory.resolve("a.jar"), "A", "one", 3, OK);
         jars.sealerJar(directory.resolve("b.jar"), "B", "two", 3, OK);
 
-        assertThatThrownBy(plugins::exeSealer)
+        assertThatThrownBy(() -> plugins.exeSealer(Map.of()))
                 .isInstanceOfSatisfying(
                         CaissonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN_UNAVAILABLE))
                 .hasMessage(
@@ -134,7 +134,8 @@ class DefaultPluginsTest {
                                 + " priority 3: choose one by name",
                         directory, directory);
         assertThat(plugins.describe()).noneMatch(PluginInfo::selected).allMatch(PluginInfo::available);
-        assertThat(plugins(Map.of("exe-sealing", "two")).exeSealer().name()).isEqualTo("two");
+        assertThat(plugins(Map.of("exe-sealing", "two")).exeSealer(Map.of()).name())
+                .isEqualTo("two");
     }
 
     @Test
@@ -145,12 +146,12 @@ class DefaultPluginsTest {
 
         String both = "plugins 'same' (" + directory.resolve("b.jar") + ") and 'same' (" + directory.resolve("a.jar")
                 + ") of kind 'exe-sealing' have the same name";
-        assertThat(plugins.exeSealer().name()).isEqualTo("other");
+        assertThat(plugins.exeSealer(Map.of()).name()).isEqualTo("other");
         assertThat(plugins.describe())
                 .filteredOn(info -> info.name().equals("same"))
                 .hasSize(2)
                 .allSatisfy(info -> assertThat(info.reason()).isEqualTo(both));
-        assertThatThrownBy(() -> plugins(Map.of("exe-sealing", "same")).exeSealer())
+        assertThatThrownBy(() -> plugins(Map.of("exe-sealing", "same")).exeSealer(Map.of()))
                 .hasMessage(both);
     }
 
@@ -160,7 +161,7 @@ class DefaultPluginsTest {
         jars.sealerJar(directory.resolve("b.jar"), "B", "two", 0, "throw new IllegalStateException(\"bug\");");
         Files.writeString(directory.resolve("c.jar"), "not a zip");
 
-        assertThatThrownBy(plugins::exeSealer)
+        assertThatThrownBy(() -> plugins.exeSealer(Map.of()))
                 .hasMessage("no plugin of kind 'exe-sealing' can be used: one: too old; two: probe failed:"
                         + " IllegalStateException: bug; broken: " + directory.resolve("c.jar")
                         + ": 'c.jar' is not a jar: zip END header not found");
@@ -168,7 +169,7 @@ class DefaultPluginsTest {
 
     @Test
     void saysSoWhenThereIsNoneAtAll() {
-        assertThatThrownBy(plugins::seccompCompiler).hasMessage("no plugin of kind 'seccomp' was found");
+        assertThatThrownBy(() -> plugins.seccompCompiler(Map.of())).hasMessage("no plugin of kind 'seccomp' was found");
         assertThat(plugins.lifecycleListeners()).isEmpty();
         assertThat(plugins.describe()).isEmpty();
     }
@@ -178,12 +179,12 @@ class DefaultPluginsTest {
         jars.sealerJar(directory.resolve("a.jar"), "A", "one", 0, "return Availability.unavailable(\"too old\");");
         jars.sealerJar(directory.resolve("b.jar"), "B", "two", 0, OK);
 
-        assertThatThrownBy(() -> plugins(Map.of("exe-sealing", "one")).exeSealer())
+        assertThatThrownBy(() -> plugins(Map.of("exe-sealing", "one")).exeSealer(Map.of()))
                 .hasMessage("plugin 'one' of kind 'exe-sealing' (" + directory.resolve("a.jar")
                         + ") cannot be used: too old");
-        assertThatThrownBy(() -> plugins(Map.of("exe-sealing", "three")).exeSealer())
+        assertThatThrownBy(() -> plugins(Map.of("exe-sealing", "three")).exeSealer(Map.of()))
                 .hasMessage("no plugin 'three' of kind 'exe-sealing' was found: known are [one, two]");
-        assertThatThrownBy(() -> plugins(Map.of("sealing", "two")).exeSealer())
+        assertThatThrownBy(() -> plugins(Map.of("sealing", "two")).exeSealer(Map.of()))
                 .hasMessage("unknown plugin kind 'sealing': must be one of cgroup, resctrl, hooks, seccomp,"
                         + " exe-sealing, lifecycle");
     }
@@ -201,9 +202,24 @@ class DefaultPluginsTest {
     }
 
     @Test
+    void usesWhatAContainerRemembersUnlessAnotherIsAskedFor() throws IOException {
+        jars.sealerJar(directory.resolve("one.jar"), "One", "one", 0, "return Availability.unavailable(\"no more\");");
+        jars.sealerJar(directory.resolve("two.jar"), "Two", "two", 10, OK);
+        Map<String, String> remembered = Map.of("exe-sealing", "one", "hooks", "other");
+        assertThat(plugins.exeSealer(remembered).name()).isEqualTo("one");
+        assertThat(plugins.exeSealer(Map.of("hooks", "other")).name()).isEqualTo("two");
+        assertThatThrownBy(() -> plugins.exeSealer(Map.of("exe-sealing", "gone")))
+                .hasMessageStartingWith("no plugin 'gone' of kind 'exe-sealing' was found");
+        assertThat(plugins.toRemember()).isEmpty();
+        DefaultPlugins forced = plugins(Map.of("exe-sealing", "two", "cgroup", "x", "lifecycle", "y", "hooks", "z"));
+        assertThat(forced.exeSealer(remembered).name()).isEqualTo("two");
+        assertThat(forced.toRemember()).isEqualTo(Map.of("exe-sealing", "two", "hooks", "z"));
+    }
+
+    @Test
     void knowsWhosePluginsFailureItIs() throws IOException {
         jars.sealerJar(directory.resolve("a.jar"), "A", "one", 0, OK);
-        ExeSealerProvider provider = plugins.exeSealer();
+        ExeSealerProvider provider = plugins.exeSealer(Map.of());
 
         assertThatThrownBy(() -> provider.create(new NoHost()))
                 .satisfies(own -> assertThat(PluginLoader.culprit(new IllegalArgumentException("around it", own)))
@@ -219,7 +235,7 @@ class DefaultPluginsTest {
                 jars.compile(Map.of("test.plugin.Hidden", source)),
                 Map.of(PluginJars.SEALERS, "test.plugin.Hidden"));
 
-        assertThatThrownBy(plugins::exeSealer).isInstanceOf(CaissonException.class);
+        assertThatThrownBy(() -> plugins.exeSealer(Map.of())).isInstanceOf(CaissonException.class);
         assertThat(broken())
                 .extracting(PluginInfo::reason)
                 .containsExactly("class 'test.plugin.Hidden' must be public and have a public constructor without"
@@ -241,15 +257,16 @@ class DefaultPluginsTest {
         Files.createSymbolicLink(directory.resolve("f-dangling.jar"), directory.resolve("gone"));
         Files.writeString(directory.resolve("readme.txt"), "passed over");
 
-        assertThat(plugins.exeSealer().name()).isEqualTo("good");
+        assertThat(plugins.exeSealer(Map.of()).name()).isEqualTo("good");
         assertThat(broken())
                 .extracting(info -> Path.of(info.source()).getFileName() + ": " + info.reason())
                 .containsExactlyInAnyOrder(
                         "a-text.jar: 'a-text.jar' is not a jar: zip END header not found",
                         "b-future.jar: needs Java 55, this is Java "
                                 + Runtime.version().feature() + ": class 'test.plugin.F'",
-                        "c-missing.jar: " + PluginJars.SEALERS + ": Provider test.plugin.Gone not found",
-                        "d-alien.jar: " + PluginJars.SEALERS + ": test.plugin.Alien not a subtype",
+                        "c-missing.jar: failed to load 'test.plugin.Gone': META-INF/services/" + PluginJars.SEALERS
+                                + " names it, and there is no such class",
+                        "d-alien.jar: failed to load 'test.plugin.Alien': it does not implement " + PluginJars.SEALERS,
                         "e-name.jar: 'test.plugin.E' has the bad name 'Bad Name', want [a-z][a-z0-9-]*",
                         "f-dangling.jar: 'f-dangling.jar' cannot be read: NoSuchFileException: "
                                 + directory.resolve("f-dangling.jar"));
@@ -273,7 +290,7 @@ class DefaultPluginsTest {
         withoutLibrary.remove("lib/Library.class");
         jars.jar(directory.resolve("a.jar"), withoutLibrary, Map.of(PluginJars.SEALERS, "test.plugin.Needy"));
 
-        assertThatThrownBy(plugins::exeSealer)
+        assertThatThrownBy(() -> plugins.exeSealer(Map.of()))
                 .hasMessage("no plugin of kind 'exe-sealing' can be used: needy: probe failed:"
                         + " class 'lib.Library' is missing");
     }
@@ -288,7 +305,7 @@ class DefaultPluginsTest {
         classes.putAll(jars.compile(Map.of("lib.Library", "package lib; public class Library { }")));
         jars.jar(directory.resolve("a.jar"), classes, Map.of(PluginJars.SEALERS, "test.plugin.Old"));
 
-        assertThatThrownBy(plugins::exeSealer)
+        assertThatThrownBy(() -> plugins.exeSealer(Map.of()))
                 .hasMessage("no plugin of kind 'exe-sealing' can be used: old: probe failed: was built against"
                         + " another version: method 'void lib.Library.added()' is missing");
     }
@@ -468,7 +485,7 @@ class DefaultPluginsTest {
                 new java.net.URL[] {jar.toUri().toURL()},
                 new ApiClassLoader(getClass().getClassLoader()))) {
             DefaultPlugins own = new DefaultPlugins(PluginOptions.classPathOnly(), new NoHost(), application);
-            ExeSealerProvider found = own.exeSealer();
+            ExeSealerProvider found = own.exeSealer(Map.of());
             assertThat(found.name()).isEqualTo("of-the-application");
             assertThat(own.describe()).extracting(PluginInfo::source).containsExactly(jar.toString());
             own.close();

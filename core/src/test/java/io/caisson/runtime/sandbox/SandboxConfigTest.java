@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SandboxConfigTest {
     private static final RootView VIEW = new RootView(Path.of("/"), List.of("usr"), List.of());
-    private static final SandboxConfig CONFIG = new SandboxConfig(Path.of("/scratch/rootfs"), VIEW, 1000, true);
+    private static final SandboxConfig CONFIG = new SandboxConfig(Path.of("/scratch/rootfs"), VIEW, 1000, true, "jvm");
 
     private static RuntimeSpec config(Sandbox sandbox) {
         return CONFIG.of(sandbox, sandbox.limits());
@@ -44,7 +44,7 @@ class SandboxConfigTest {
                         .withCpus(0.5)
                         .withTime(Duration.ofSeconds(1)));
         for (boolean user : new boolean[] {true, false}) {
-            RuntimeSpec spec = new SandboxConfig(rootfs, VIEW, 1000, true).of(sandbox, sandbox.limits());
+            RuntimeSpec spec = new SandboxConfig(rootfs, VIEW, 1000, true, "jvm").of(sandbox, sandbox.limits());
             assertThat(SpecValidator.validate(spec, ValidationContext.of(rootfs, user)))
                     .isEmpty();
         }
@@ -110,7 +110,7 @@ class SandboxConfigTest {
         assertThat(set.cpu().orElseThrow().quota()).hasValue(150_000);
         assertThat(set.cpu().orElseThrow().period()).hasValue(100_000);
 
-        SandboxConfig without = new SandboxConfig(CONFIG.rootfs(), VIEW, 1000, false);
+        SandboxConfig without = new SandboxConfig(CONFIG.rootfs(), VIEW, 1000, false, "jvm");
         assertThat(resources(without, limits).memory().orElseThrow().swap()).isEqualTo(OptionalLong.empty());
         LinuxResources none = resources(CONFIG, SandboxLimits.none());
         assertThat(List.of(none.memory(), none.pids(), none.cpu())).containsOnly(Optional.empty());

@@ -14,6 +14,7 @@ import io.caisson.spi.Availability;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.seal.ExeSealer;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class MemfdSealerTest {
                     List.of(Descriptor.devNull()));
             Path reopened = Path.of("/proc/self/fd/" + first.number());
             if (kernel.geteuid() == 0) {
-                kernel.open(reopened, Kernel.O_RDWR).close();
+                kernel.open(reopened, LinuxConstants.O_RDWR).close();
             }
             try (ChildProcess child = spawner.spawn(request)) {
                 assertThat(child.waitFor().code()).isZero();

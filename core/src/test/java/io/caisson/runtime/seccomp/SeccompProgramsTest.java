@@ -71,7 +71,7 @@ class SeccompProgramsTest {
     /** What another process has. */
     private SeccompPrograms programs() {
         return new SeccompPrograms(
-                () -> compiler,
+                remembered -> compiler,
                 new KernelHost(kernel, Map.of()),
                 kernel,
                 new FileStateStore(directory.resolve("state"), kernel));
@@ -88,29 +88,29 @@ class SeccompProgramsTest {
 
     @Test
     void withoutProfileThereIsNothing() {
-        assertThat(programs().of(spec(""))).isEmpty();
-        assertThat(programs().of(spec(",\"annotations\": {\"run.oci.seccomp_bpf_data\": \"\"}")))
+        assertThat(programs().of(spec(""), Map.of())).isEmpty();
+        assertThat(programs().of(spec(",\"annotations\": {\"run.oci.seccomp_bpf_data\": \"\"}"), Map.of()))
                 .isEmpty();
         assertThat(directory.resolve("state")).doesNotExist();
     }
 
     @Test
     void whatIsInTheCacheNeedsNoCompiler() {
-        SeccompProgram first = programs().of(spec(PROFILE)).orElseThrow();
+        SeccompProgram first = programs().of(spec(PROFILE), Map.of()).orElseThrow();
         SeccompPrograms other = programs();
-        assertThat(other.of(spec(PROFILE))).contains(first);
-        assertThat(other.of(spec(PROFILE))).contains(first);
+        assertThat(other.of(spec(PROFILE), Map.of())).contains(first);
+        assertThat(other.of(spec(PROFILE), Map.of())).contains(first);
         assertThat(compiler.made).isEqualTo(1);
         compiler.edition = Optional.of("2");
-        assertThat(other.of(spec(PROFILE)).orElseThrow().warnings()).containsExactly("warning 2");
+        assertThat(other.of(spec(PROFILE), Map.of()).orElseThrow().warnings()).containsExactly("warning 2");
     }
 
     @Test
     void aCompilerWithoutEditionCompilesEachTime() {
         compiler.edition = Optional.empty();
         SeccompPrograms programs = programs();
-        programs.of(spec(PROFILE));
-        programs.of(spec(PROFILE));
+        programs.of(spec(PROFILE), Map.of());
+        programs.of(spec(PROFILE), Map.of());
         assertThat(compiler.compiled).hasSize(2);
         assertThat(directory.resolve("state")).doesNotExist();
     }
@@ -118,15 +118,18 @@ class SeccompProgramsTest {
     @Test
     void theAnnotationComesBeforeTheRules() {
         byte[] program = Filters.forOne(83, Actions.ERRNO | 5);
-        assertThat(programs().of(spec(annotated(program))).orElseThrow().instructions())
+        assertThat(programs()
+                        .of(spec(annotated(program)), Map.of())
+                        .orElseThrow()
+                        .instructions())
                 .isEqualTo(program);
         assertThat(programs()
-                        .of(spec(annotated(program) + PROFILE))
+                        .of(spec(annotated(program) + PROFILE), Map.of())
                         .orElseThrow()
                         .instructions())
                 .isEqualTo(program);
         assertThat(compiler.made).isZero();
-        assertThatThrownBy(() -> programs().of(spec(annotated(new byte[3]))))
+        assertThatThrownBy(() -> programs().of(spec(annotated(new byte[3])), Map.of()))
                 .isInstanceOf(CaissonException.class)
                 .hasMessageStartingWith("/annotations/run.oci.seccomp_bpf_data: ");
         assertThat(Files.exists(directory.resolve("state"))).isFalse();

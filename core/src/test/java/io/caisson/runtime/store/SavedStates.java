@@ -34,7 +34,8 @@ final class SavedStates {
                         "/sys/fs/resctrl/" + id,
                         Optional.of("/sys/fs/resctrl/" + id + "/mon_groups/" + id),
                         true,
-                        true)));
+                        true)),
+                Map.of("hooks", "journal"));
     }
 
     /** As it is saved first: no init, no namespaces. */
@@ -53,6 +54,7 @@ final class SavedStates {
                 DefaultSpec.of(true, 1000, 1000),
                 true,
                 "none",
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 }

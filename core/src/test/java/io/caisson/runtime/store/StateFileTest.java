@@ -27,8 +27,9 @@ class StateFileTest {
                 .contains("\"external_descriptors\":[\"/dev/null\",\"pipe:[1]\",\"pipe:[2]\"]")
                 .contains("\"intel_rdt_path\":\"/sys/fs/resctrl/c1\","
                         + "\"intel_rdt_mon_path\":\"/sys/fs/resctrl/c1/mon_groups/c1\"")
-                .contains("\"cgroup_manager\":\"cgroupfs-v1\",\"resctrl_manager\":\"intel-rdt\","
-                        + "\"resctrl_owned\":true,\"resctrl_monitoring_owned\":true");
+                .contains(
+                        "\"cgroup_manager\":\"cgroupfs-v1\",\"resctrl_manager\":\"intel-rdt\","
+                                + "\"resctrl_owned\":true,\"resctrl_monitoring_owned\":true,\"plugins\":{\"hooks\":\"journal\"}");
     }
 
     @Test
@@ -51,6 +52,15 @@ class StateFileTest {
                 .replace("\"NEWNET\":\"/proc", "\"NEWFUTURE\":\"/x\",\"NEWNET\":\"/proc")
                 .replace("\"config\":{", "\"external_field\":7,\"config\":{\"no_pivot_root\":true,");
         assertThat(StateFile.parse(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(SavedStates.running("c1"));
+    }
+
+    @Test
+    void aContainerOfAnEarlierVersionRemembersNoPlugins() {
+        String text = new String(StateFile.write(SavedStates.running("c1")), StandardCharsets.UTF_8)
+                .replace(",\"plugins\":{\"hooks\":\"journal\"}", "");
+        assertThat(text).doesNotContain("plugins");
+        assertThat(StateFile.parse(text.getBytes(StandardCharsets.UTF_8)).plugins())
+                .isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.struct.StatFs;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,13 +24,6 @@ final class FileCalls {
     private static final int X_OK = 1;
     private static final int LOCK_EX = 2;
     private static final int SEEK_SET = 0;
-    private static final int MFD_CLOEXEC = 1;
-    private static final int MFD_ALLOW_SEALING = 2;
-    /** Since Linux 6.3; without it newer kernels log a warning, older ones know no such flag. */
-    private static final int MFD_NOEXEC_SEAL = 8;
-    /** F_SEAL_SEAL, SHRINK, GROW and WRITE. */
-    private static final int ALL_SEALS = 0xf;
-
     private static final int CHUNK = 1 << 16;
     private static final int MOST_AT_ONCE = 1 << 30;
 
@@ -52,7 +46,7 @@ final class FileCalls {
     }
 
     HostFd eventfd() {
-        int flags = O_CLOEXEC | OpenFlags.forThisMachine(Kernel.O_NONBLOCK);
+        int flags = O_CLOEXEC | OpenFlags.forThisMachine(LinuxConstants.O_NONBLOCK);
         return calls.own(calls.check("make", "eventfd", () -> calls.libc().eventfd(0, flags)));
     }
 
@@ -109,7 +103,8 @@ final class FileCalls {
 
     HostFd memfd(String name, int flags) {
         byte[] text = Native.text(name);
-        return calls.own(calls.check("make memfd", name, () -> calls.libc().memfd_create(text, flags | MFD_CLOEXEC)));
+        return calls.own(calls.check(
+                "make memfd", name, () -> calls.libc().memfd_create(text, flags | LinuxConstants.MFD_CLOEXEC)));
     }
 
     HostFd sealedMemfd(String name, byte[] data) {
@@ -119,7 +114,7 @@ final class FileCalls {
                 write(file, data);
             }
             calls.check("rewind", Native.name(file), () -> calls.libc().lseek(file.number(), 0, SEEK_SET));
-            addSeals(file, ALL_SEALS);
+            addSeals(file, Kernel.CONTENT_SEALS);
             return file;
         } catch (RuntimeException e) {
             file.close();
@@ -129,8 +124,9 @@ final class FileCalls {
 
     private HostFd dataMemfd(String name) {
         byte[] text = Native.text(name);
-        int flags = MFD_ALLOW_SEALING | MFD_CLOEXEC;
-        long made = calls.attempt(() -> calls.libc().memfd_create(text, flags | MFD_NOEXEC_SEAL));
+        int flags = LinuxConstants.MFD_ALLOW_SEALING | LinuxConstants.MFD_CLOEXEC;
+        // without MFD_NOEXEC_SEAL kernels since 6.3 log a warning; older ones do not know it
+        long made = calls.attempt(() -> calls.libc().memfd_create(text, flags | LinuxConstants.MFD_NOEXEC_SEAL));
         return made != -1 || calls.errno() != Errno.EINVAL ? ownMemfd(made, name) : memfd(name, flags);
     }
 
@@ -151,7 +147,7 @@ final class FileCalls {
     }
 
     long copyFile(Path source, HostFd target) {
-        try (HostFd from = open(source, Kernel.O_RDONLY, 0)) {
+        try (HostFd from = open(source, LinuxConstants.O_RDONLY, 0)) {
             long total = 0;
             long count;
             do {

@@ -5,6 +5,7 @@ import io.caisson.api.ExitStatus;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.jnr.struct.UtsName;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.NativeMemory;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Watch;
@@ -283,7 +284,7 @@ public final class JnrKernel implements Kernel {
     @Override
     public boolean awaitFile(Path file, Predicate<String> until, Duration limit) {
         Deadline deadline = Deadline.after(Optional.of(limit));
-        try (HostFd open = files.open(file, O_RDONLY, 0)) {
+        try (HostFd open = files.open(file, LinuxConstants.O_RDONLY, 0)) {
             List<Watch> changes = List.of(new Watch(open, Watch.PRI));
             while (!until.test(files.content(open, file.toString()))) {
                 if (deadline.isOver()) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime.kernel.jnr;
 
-import io.caisson.runtime.kernel.Kernel;
+import io.caisson.spi.host.LinuxConstants;
 import java.util.Locale;
 
-/** Flags of open(2) that have another number on some machines. {@link Kernel} uses x86's. */
+/** Flags of open(2) that have another number on some machines. {@link LinuxConstants} has x86's. */
 final class OpenFlags {
     private static final boolean ARM =
             System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("aarch64|arm.*");
@@ -18,9 +18,9 @@ final class OpenFlags {
     }
 
     static int forArm(int flags) {
-        int same = flags & ~(Kernel.O_DIRECTORY | Kernel.O_NOFOLLOW);
-        int directory = (flags & Kernel.O_DIRECTORY) == 0 ? 0 : ARM_DIRECTORY;
-        int noFollow = (flags & Kernel.O_NOFOLLOW) == 0 ? 0 : ARM_NOFOLLOW;
+        int same = flags & ~(LinuxConstants.O_DIRECTORY | LinuxConstants.O_NOFOLLOW);
+        int directory = (flags & LinuxConstants.O_DIRECTORY) == 0 ? 0 : ARM_DIRECTORY;
+        int noFollow = (flags & LinuxConstants.O_NOFOLLOW) == 0 ? 0 : ARM_NOFOLLOW;
         return same | directory | noFollow;
     }
 }

@@ -11,6 +11,7 @@ import io.caisson.runtime.kernel.jnr.struct.SigAction;
 import io.caisson.runtime.kernel.jnr.struct.SigInfo;
 import io.caisson.runtime.kernel.jnr.struct.SigSet;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class ProcessCalls {
         if (descriptor instanceof Descriptor.Held held) {
             return files.duplicate(held.number(), least);
         }
-        try (HostFd devNull = files.open(Path.of("/dev/null"), Kernel.O_RDWR, 0)) {
+        try (HostFd devNull = files.open(Path.of("/dev/null"), LinuxConstants.O_RDWR, 0)) {
             return files.duplicate(devNull.number(), least);
         }
     }

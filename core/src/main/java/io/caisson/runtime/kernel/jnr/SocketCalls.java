@@ -10,6 +10,7 @@ import io.caisson.runtime.kernel.jnr.struct.MsgHdr;
 import io.caisson.runtime.kernel.jnr.struct.PollFd;
 import io.caisson.runtime.kernel.jnr.struct.SockAddrUn;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.Watch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class SocketCalls {
         if (SockAddrUn.fits(name)) {
             return connect(type, path.toString(), name);
         }
-        try (HostFd place = files.open(path, Kernel.O_PATH, 0)) {
+        try (HostFd place = files.open(path, LinuxConstants.O_PATH, 0)) {
             return connect(type, path.toString(), Native.text("/proc/self/fd/" + place.number()));
         }
     }
@@ -85,7 +86,7 @@ final class SocketCalls {
 
     HostFd bindDatagram(Path path) {
         Path parent = Objects.requireNonNull(path.getParent(), "the directory of the socket");
-        try (HostFd directory = files.open(parent, Kernel.O_PATH | Kernel.O_DIRECTORY, 0)) {
+        try (HostFd directory = files.open(parent, LinuxConstants.O_PATH | LinuxConstants.O_DIRECTORY, 0)) {
             Path place = Path.of("/proc/self/fd", Integer.toString(directory.number()))
                     .resolve(path.getFileName().toString());
             HostFd bound = atAddress(

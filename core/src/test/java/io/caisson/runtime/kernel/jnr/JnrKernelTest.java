@@ -9,6 +9,7 @@ import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.NativeMemory;
 import io.caisson.spi.host.Watch;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class JnrKernelTest {
     @Test
     void failureNamesOperationObjectAndErrno() {
         Path missing = directory.resolve("missing");
-        assertThatThrownBy(() -> kernel.open(missing, Kernel.O_RDONLY))
+        assertThatThrownBy(() -> kernel.open(missing, LinuxConstants.O_RDONLY))
                 .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.is(Errno.ENOENT))
                         .isTrue())
                 .hasMessage("failed to open '" + missing + "': no such file or directory");
@@ -50,12 +51,13 @@ class JnrKernelTest {
     @Test
     void writesAndReadsBack() throws IOException {
         Path file = directory.resolve("Grüße");
-        try (HostFd open = kernel.open(file, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL, 0600)) {
+        try (HostFd open =
+                kernel.open(file, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_EXCL, 0600)) {
             kernel.write(open, "hello".getBytes(StandardCharsets.UTF_8));
             kernel.fsync(open);
         }
         assertThat(file).hasContent("hello");
-        try (HostFd open = kernel.open(file, Kernel.O_RDONLY)) {
+        try (HostFd open = kernel.open(file, LinuxConstants.O_RDONLY)) {
             assertThat(kernel.read(open, 100))
                     .hasValueSatisfying(it -> assertThat(it).asString().isEqualTo("hello"));
             assertThat(kernel.read(open, 100))
@@ -72,7 +74,7 @@ class JnrKernelTest {
                 Kernel.Pair sockets = kernel.socketPair(true);
                 HostFd memfd = kernel.memfd("x", 0);
                 HostFd copy = kernel.duplicate(memfd.number());
-                HostFd file = kernel.open(directory, Kernel.O_RDONLY | Kernel.O_DIRECTORY)) {
+                HostFd file = kernel.open(directory, LinuxConstants.O_RDONLY | LinuxConstants.O_DIRECTORY)) {
             kernel.send(sockets.first(), new byte[] {1}, List.of(file.number()));
             HostFd received = kernel.receive(sockets.second(), 1)
                     .orElseThrow()
@@ -187,7 +189,8 @@ class JnrKernelTest {
     void aReadThatWouldBlockIsAbsent() {
         try (Kernel.Pair pipe = kernel.pipe();
                 HostFd again = kernel.open(
-                        Path.of("/proc/self/fd/" + pipe.first().number()), Kernel.O_RDONLY | Kernel.O_NONBLOCK)) {
+                        Path.of("/proc/self/fd/" + pipe.first().number()),
+                        LinuxConstants.O_RDONLY | LinuxConstants.O_NONBLOCK)) {
             assertThat(kernel.read(again, 1)).isEmpty();
         }
     }
@@ -292,10 +295,10 @@ class JnrKernelTest {
     @Test
     void locksAreReleasedByClosing() throws IOException {
         Path file = Files.createFile(directory.resolve("lock"));
-        HostFd held = kernel.open(file, Kernel.O_RDWR);
+        HostFd held = kernel.open(file, LinuxConstants.O_RDWR);
         kernel.lockExclusive(held);
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> {
-            try (HostFd other = kernel.open(file, Kernel.O_RDWR)) {
+            try (HostFd other = kernel.open(file, LinuxConstants.O_RDWR)) {
                 kernel.lockExclusive(other);
             }
         });
@@ -306,8 +309,8 @@ class JnrKernelTest {
 
     @Test
     void translatesOpenFlagsForArm() {
-        assertThat(OpenFlags.forArm(Kernel.O_DIRECTORY | Kernel.O_NOFOLLOW | Kernel.O_PATH))
-                .isEqualTo(040000 | 0100000 | Kernel.O_PATH);
-        assertThat(OpenFlags.forArm(Kernel.O_RDWR)).isEqualTo(Kernel.O_RDWR);
+        assertThat(OpenFlags.forArm(LinuxConstants.O_DIRECTORY | LinuxConstants.O_NOFOLLOW | LinuxConstants.O_PATH))
+                .isEqualTo(040000 | 0100000 | LinuxConstants.O_PATH);
+        assertThat(OpenFlags.forArm(LinuxConstants.O_RDWR)).isEqualTo(LinuxConstants.O_RDWR);
     }
 }

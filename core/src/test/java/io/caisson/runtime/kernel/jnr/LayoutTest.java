@@ -20,6 +20,7 @@ import io.caisson.runtime.kernel.jnr.struct.StatFs;
 import io.caisson.runtime.kernel.jnr.struct.UtsName;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SpawnRequest;
 import io.caisson.spi.host.Watch;
 import java.io.IOException;
@@ -105,14 +106,14 @@ class LayoutTest {
     @Test
     void numbersAreThoseOfC() throws Exception {
         Map<String, Long> expected = new LinkedHashMap<>();
-        expected.put("O_DIRECTORY", (long) OpenFlags.forThisMachine(Kernel.O_DIRECTORY));
-        expected.put("O_NOFOLLOW", (long) OpenFlags.forThisMachine(Kernel.O_NOFOLLOW));
-        expected.put("O_PATH", (long) Kernel.O_PATH);
-        expected.put("O_CREAT", (long) Kernel.O_CREAT);
-        expected.put("O_EXCL", (long) Kernel.O_EXCL);
-        expected.put("O_TRUNC", (long) Kernel.O_TRUNC);
-        expected.put("O_APPEND", (long) Kernel.O_APPEND);
-        expected.put("O_NONBLOCK", (long) Kernel.O_NONBLOCK);
+        expected.put("O_DIRECTORY", (long) OpenFlags.forThisMachine(LinuxConstants.O_DIRECTORY));
+        expected.put("O_NOFOLLOW", (long) OpenFlags.forThisMachine(LinuxConstants.O_NOFOLLOW));
+        expected.put("O_PATH", (long) LinuxConstants.O_PATH);
+        expected.put("O_CREAT", (long) LinuxConstants.O_CREAT);
+        expected.put("O_EXCL", (long) LinuxConstants.O_EXCL);
+        expected.put("O_TRUNC", (long) LinuxConstants.O_TRUNC);
+        expected.put("O_APPEND", (long) LinuxConstants.O_APPEND);
+        expected.put("O_NONBLOCK", (long) LinuxConstants.O_NONBLOCK);
         expected.put("POLLIN", (long) Watch.IN);
         expected.put("POLLPRI", (long) Watch.PRI);
         expected.put("POLLHUP", (long) Watch.HUP);
@@ -161,7 +162,8 @@ class LayoutTest {
         Path program = directory.resolve("layout");
         run(COMPILER, List.of("gcc", "-o", program.toString(), file.toString()), Descriptor.own(2));
         Path output = directory.resolve("output");
-        try (HostFd out = kernel.open(output, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_TRUNC, 0600)) {
+        try (HostFd out =
+                kernel.open(output, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_TRUNC, 0600)) {
             run(program, List.of("layout"), Descriptor.held(out.number()));
         }
         return values(output);
