@@ -101,7 +101,9 @@ public abstract class PluginContract<P extends Plugin> {
         if (worksAnywhere()) {
             assertThat(answer).isInstanceOf(Availability.Available.class);
         } else {
-            assertThat(answer).isInstanceOf(Availability.Unavailable.class);
+            assertThat(answer)
+                    .as("an empty machine, on which it works only if worksAnywhere() says so")
+                    .isInstanceOf(Availability.Unavailable.class);
             assertThat(((Availability.Unavailable) answer).reason())
                     .contains(" ")
                     .doesNotEndWith(".");
