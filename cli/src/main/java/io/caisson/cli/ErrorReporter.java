@@ -7,26 +7,30 @@ import io.caisson.cli.command.GlobalOptions;
 import io.caisson.cli.log.LogFormat;
 import io.caisson.cli.log.LogSink;
 import io.caisson.cli.output.Output;
+import io.caisson.cli.planner.Request;
 import io.caisson.runtime.plugin.PluginLoader;
+import io.caisson.runtime.spec.FileErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
  * The only one that prints errors: one line of the log, which is on standard error unless --log names a file; then the
- * bare message goes to standard error too. With --debug the stack trace follows.
+ * bare message goes to standard error too. A person at a terminal reads plain lines. With --debug the stack trace
+ * follows.
  */
 final class ErrorReporter {
     private final Output output;
     private boolean toFile;
     private boolean debug;
+    private LogFormat text = LogFormat.TEXT;
     private LogSink sink;
 
     ErrorReporter(Output output) {
@@ -35,11 +39,22 @@ final class ErrorReporter {
         LogSink.install(sink);
     }
 
+    /** Who reads standard error: a person, or a program that parses it. */
+    void readBy(Request request) {
+        if (request.terminalOnStderr()) {
+            boolean plain = !request.variable("NO_COLOR").isEmpty()
+                    || request.variable("TERM").equals("dumb");
+            text = plain ? LogFormat.PERSON : LogFormat.COLOURED;
+            sink = onStandardError(Level.INFO, text);
+            LogSink.install(sink);
+        }
+    }
+
     /** @throws CaissonException when the log file cannot be opened; later errors go to standard error as before */
     void configure(GlobalOptions options) {
         debug = options.debug();
         Level threshold = debug ? Level.DEBUG : Level.INFO;
-        sink = onStandardError(threshold, options.logFormat());
+        sink = onStandardError(threshold, options.logFormat() == LogFormat.TEXT ? text : options.logFormat());
         if (options.log().isPresent()) {
             Path file = options.log().get();
             append(file, new byte[0]);
@@ -57,23 +72,22 @@ final class ErrorReporter {
         try {
             Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            String cause = e instanceof FileSystemException known && known.getReason() != null
-                    ? known.getReason()
-                    : e.getClass().getSimpleName();
-            throw new CaissonException(ErrorCode.IO_FAILED, "failed to open log '" + file + "': " + cause, e);
+            throw new CaissonException(
+                    ErrorCode.IO_FAILED, "failed to open log '" + file + "': " + FileErrors.text(e), e);
         }
     }
 
-    void report(String prefix, Throwable failure) {
+    /** @param hint what the reader may do about it */
+    void report(String prefix, Throwable failure, Optional<String> hint) {
         String message = prefix + words(failure);
         try {
-            sink.log(Level.ERROR, message, fields(failure));
+            sink.log(Level.ERROR, message, fields(failure, hint));
         } catch (CaissonException e) {
             // the log cannot be written, a full disk perhaps: standard error is left
             output.printError(e.getMessage() + "\n");
         }
         if (toFile) {
-            output.printError(message + "\n");
+            output.printError(message + hint.map(words -> " (" + words + ")").orElse("") + "\n");
         }
         if (debug) {
             StringWriter trace = new StringWriter();
@@ -91,8 +105,9 @@ final class ErrorReporter {
                 .orElseGet(() -> "internal error: " + failure);
     }
 
-    private static Map<String, Object> fields(Throwable failure) {
+    private static Map<String, Object> fields(Throwable failure, Optional<String> hint) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        hint.ifPresent(words -> fields.put(LogFormat.HINT, words));
         if (failure instanceof CaissonException known) {
             fields.put("code", known.code().name());
             known.errno().ifPresent(errno -> fields.put("errno", errno));

@@ -12,6 +12,7 @@ import io.caisson.cli.command.Command;
 import io.caisson.cli.command.CommandContext;
 import io.caisson.cli.command.Commands;
 import io.caisson.cli.command.GlobalOptions;
+import io.caisson.cli.command.Hints;
 import io.caisson.cli.command.Outcome;
 import io.caisson.cli.planner.Launcher;
 import io.caisson.cli.planner.LauncherSpawner;
@@ -46,15 +47,16 @@ final class Session {
 
     void run() {
         Request request = launcher.request();
+        errors.readBy(request);
         try {
             Outcome outcome = serve(request);
             outcome.exitCode().ifPresent(launcher::exit);
         } catch (UsageException e) {
             launcher.print(e.help());
-            errors.report("", e);
+            errors.report("", e, e.hint());
             launcher.exit(1);
         } catch (RuntimeException | Error e) {
-            errors.report("", e);
+            errors.report("", e, Optional.empty());
             launcher.exit(1);
         }
     }
@@ -86,6 +88,9 @@ final class Session {
     }
 
     private Outcome command(Command command, List<String> words, Request request, GlobalOptions options) {
+        command.unsupported().ifPresent(reason -> {
+            throw new CaissonException(ErrorCode.UNSUPPORTED, reason);
+        });
         Arguments arguments = ArgumentParser.parse(command.grammar(), words);
         if (arguments.on("help")) {
             launcher.print(HelpText.of(command.grammar()));
@@ -97,8 +102,11 @@ final class Session {
         CommandContext context = new CommandContext(request, options, launcher, spawner, kernel, runtimes);
         try {
             return command.run(context, arguments);
+        } catch (UsageException e) {
+            throw e;
         } catch (RuntimeException | Error e) {
-            errors.report(command.failurePrefix(), e);
+            Hints hints = new Hints(context, command.grammar().name(), arguments);
+            errors.report(command.failurePrefix(), e, hints.about(e));
             return Outcome.exit(command.failureCode());
         }
     }
@@ -114,7 +122,8 @@ final class Session {
     }
 
     private Outcome unknown(String name) {
-        errors.report("", new CaissonException(ErrorCode.INVALID_ARGUMENT, "No help topic for '" + name + "'"));
+        CaissonException failure = new CaissonException(ErrorCode.INVALID_ARGUMENT, "No help topic for '" + name + "'");
+        errors.report("", failure, Hints.aboutCommand(name));
         return Outcome.exit(NO_SUCH_COMMAND);
     }
 

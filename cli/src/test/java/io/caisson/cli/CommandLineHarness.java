@@ -30,6 +30,9 @@ abstract class CommandLineHarness {
     List<String> environment = List.of();
     Integer[] descriptors = {};
 
+    /** REQUEST_TTY_*. */
+    int terminals;
+
     /** What the launcher is to say after the request. */
     Consumer<FakeLauncher> answers = fake -> {};
 
@@ -62,7 +65,7 @@ abstract class CommandLineHarness {
     void caisson(String... words) {
         List<String> arguments = new ArrayList<>(List.of("caisson"));
         arguments.addAll(List.of(words));
-        answers.accept(launcher.request(arguments, environment, work.toString(), descriptors));
+        answers.accept(launcher.request(arguments, environment, work.toString(), terminals, descriptors));
         new Session(kernel, launcher.planner(), (calls, spawner, request, options) -> {
                     resources = options.resources();
                     return containers.over(spawner);

@@ -29,7 +29,7 @@ class SessionTest extends CommandLineHarness {
         String help = out;
         assertThat(exitCode).isZero();
         assertThat(help)
-                .contains("USAGE:\n   caisson [global options] command", "   run       create and run a container\n");
+                .contains("USAGE:\n   caisson [global options] command", "   run         create and run a container\n");
         assertThat(help).contains("--plugin-path value").doesNotContain("__cleanup");
     }
 
@@ -72,7 +72,8 @@ class SessionTest extends CommandLineHarness {
         reconnect();
         caisson("--log", "none/log.txt", "list");
         assertThat(exitCode).isEqualTo(1);
-        assertThat(err).contains("failed to open log '" + work.resolve("none/log.txt") + "': ");
+        assertThat(err)
+                .contains("failed to open log '" + work.resolve("none/log.txt") + "': no such file or directory");
     }
 
     @Test

@@ -63,8 +63,7 @@ public final class ArgumentParser {
         if (name.isEmpty() || name.charAt(0) == '-') {
             throw UsageException.flag(grammar, "bad flag syntax: " + word);
         }
-        Flag flag = grammar.flag(name)
-                .orElseThrow(() -> UsageException.flag(grammar, "flag provided but not defined: -" + name));
+        Flag flag = grammar.flag(name).orElseThrow(() -> UsageException.unknownFlag(grammar, name));
         int equals = word.indexOf('=');
         String value;
         if (equals >= 0) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param summary one line for the list of commands
  * @param arguments shown after the flags in the usage line
  * @param description paragraphs below the usage line, may be ""
+ * @param examples lines of a shell session below the description, may be ""
  * @param flags in the order of the help
  * @param least fewest arguments
  * @param most most arguments; -1 for any number
@@ -22,6 +23,7 @@ public record Grammar(
         String summary,
         String arguments,
         String description,
+        String examples,
         List<Flag> flags,
         int least,
         int most,
@@ -38,19 +40,36 @@ public record Grammar(
 
     /** A command with a fixed number of arguments. */
     public static Grammar of(String name, String summary, String arguments, int count, Flag... flags) {
-        return new Grammar(name, summary, arguments, "", List.of(flags), count, count, false);
+        return new Grammar(name, summary, arguments, "", "", List.of(flags), count, count, false);
     }
 
     public Grammar describedAs(String text) {
-        return new Grammar(name, summary, arguments, text.strip(), flags, least, most, flagsFirst);
+        return new Grammar(name, summary, arguments, text.strip(), examples, flags, least, most, flagsFirst);
+    }
+
+    /** Lines that show how it is used, each of which begins with {@code #} or explains. */
+    public Grammar withExamples(String... lines) {
+        return new Grammar(
+                name, summary, arguments, description, String.join("\n", lines), flags, least, most, flagsFirst);
     }
 
     public Grammar withArguments(int fewest, int highest) {
-        return new Grammar(name, summary, arguments, description, flags, fewest, highest, flagsFirst);
+        return new Grammar(name, summary, arguments, description, examples, flags, fewest, highest, flagsFirst);
     }
 
     public Grammar flagsFirstOnly() {
-        return new Grammar(name, summary, arguments, description, flags, least, most, true);
+        return new Grammar(name, summary, arguments, description, examples, flags, least, most, true);
+    }
+
+    /** Flags that help and completion tell of. */
+    public List<Flag> listed() {
+        return flags.stream().filter(flag -> !flag.hidden()).toList();
+    }
+
+    /** What the i-th argument may be. */
+    public Values argument(int index) {
+        String[] shown = arguments.split(" ");
+        return index < shown.length ? Values.ofArgument(shown[index]) : Values.ANYTHING;
     }
 
     Optional<Flag> flag(String flagName) {

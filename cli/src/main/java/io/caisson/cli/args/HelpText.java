@@ -20,8 +20,7 @@ public final class HelpText {
                 .append("\n\nUSAGE:\n")
                 .append(INDENT)
                 .append("caisson ");
-        List<Flag> listed =
-                grammar.flags().stream().filter(flag -> !flag.hidden()).toList();
+        List<Flag> listed = grammar.listed();
         if (program) {
             text.append("[global options] command [command options] [arguments...]\n");
         } else {
@@ -29,11 +28,7 @@ public final class HelpText {
             text.append(grammar.arguments().isEmpty() ? "" : " " + grammar.arguments())
                     .append('\n');
         }
-        if (!grammar.description().isEmpty()) {
-            text.append("\nDESCRIPTION:\n")
-                    .append(indented(grammar.description()))
-                    .append('\n');
-        }
+        text.append(section("DESCRIPTION", grammar.description())).append(section("EXAMPLES", grammar.examples()));
         if (!listed.isEmpty() && !program) {
             text.append("\nOPTIONS:\n").append(options(listed));
         }
@@ -46,9 +41,11 @@ public final class HelpText {
         String list = commands.stream()
                 .map(one -> INDENT + pad(one.name(), width) + "  " + one.summary() + "\n")
                 .collect(Collectors.joining());
-        List<Flag> listed =
-                program.flags().stream().filter(flag -> !flag.hidden()).toList();
-        return of(program) + "\nCOMMANDS:\n" + list + "\nGLOBAL OPTIONS:\n" + options(listed);
+        return of(program) + "\nCOMMANDS:\n" + list + "\nGLOBAL OPTIONS:\n" + options(program.listed());
+    }
+
+    private static String section(String title, String body) {
+        return body.isEmpty() ? "" : "\n" + title + ":\n" + indented(body) + "\n";
     }
 
     private static String options(List<Flag> flags) {
@@ -60,9 +57,7 @@ public final class HelpText {
 
     private static String left(Flag flag) {
         String suffix = flag.kind() == Flag.Kind.SWITCH ? "" : " value";
-        return flag.names().stream()
-                .map(name -> (name.length() == 1 ? "-" : "--") + name + suffix)
-                .collect(Collectors.joining(", "));
+        return flag.names().stream().map(name -> Flag.dashed(name) + suffix).collect(Collectors.joining(", "));
     }
 
     private static String right(Flag flag) {

@@ -3,6 +3,7 @@ package io.caisson.cli.command;
 
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Grammar;
+import java.util.Optional;
 
 /** A subcommand. */
 public interface Command {
@@ -10,6 +11,11 @@ public interface Command {
 
     /** Does it. Failures are exceptions. */
     Outcome run(CommandContext context, Arguments arguments);
+
+    /** Why it does nothing yet, whatever its arguments are; absent for a command that works. */
+    default Optional<String> unsupported() {
+        return Optional.empty();
+    }
 
     /** Put before the message of a failure, "" for nothing. */
     default String failurePrefix() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.cli.command;
 
+import io.caisson.cli.args.Grammar;
+import io.caisson.cli.document.CommandLine;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +10,8 @@ import java.util.Optional;
 public final class Commands {
     private static final List<String> LISTED = List.of(
             "archive",
+            "checkpoint",
+            "completion",
             "create",
             "delete",
             "doctor",
@@ -20,6 +24,7 @@ public final class Commands {
             "pause",
             "plugins",
             "ps",
+            "restore",
             "resume",
             "run",
             "seccomp",
@@ -34,6 +39,8 @@ public final class Commands {
         return Optional.ofNullable(
                 switch (name) {
                     case "archive" -> new ArchiveCommand();
+                    case "checkpoint" -> UnsupportedCommand.CHECKPOINT;
+                    case "completion" -> new CompletionCommand();
                     case "create" -> new CreateCommand();
                     case "delete" -> new DeleteCommand();
                     case "doctor" -> new DoctorCommand();
@@ -46,6 +53,7 @@ public final class Commands {
                     case "pause" -> new PauseCommand();
                     case "plugins" -> new PluginsCommand();
                     case "ps" -> new PsCommand();
+                    case "restore" -> UnsupportedCommand.RESTORE;
                     case "resume" -> new ResumeCommand();
                     case "run" -> new RunCommand();
                     case "seccomp" -> new SeccompCommand();
@@ -56,6 +64,20 @@ public final class Commands {
                     case CleanupCommand.NAME -> new CleanupCommand();
                     default -> null;
                 });
+    }
+
+    /** The names of those that help shows, in its order. */
+    public static List<String> names() {
+        return LISTED;
+    }
+
+    /** What can be typed and works: for completion and manual pages. */
+    public static CommandLine line() {
+        List<Grammar> working = listed().stream()
+                .filter(command -> command.unsupported().isEmpty())
+                .map(Command::grammar)
+                .toList();
+        return new CommandLine(GlobalOptions.GRAMMAR, working, Signals.names());
     }
 
     /** Those that help shows, in its order. */

@@ -16,7 +16,8 @@ import java.util.List;
 /** What create and run share. */
 final class Creation {
     static final List<Flag> FLAGS = List.of(
-            Flag.text("path to the root of the bundle directory, defaults to the current directory", "bundle", "b"),
+            Flag.text("path to the root of the bundle directory, defaults to the current directory", "bundle", "b")
+                    .directory(),
             ProcessFlags.CONSOLE_SOCKET,
             ProcessFlags.PIDFD_SOCKET,
             ProcessFlags.PID_FILE,
@@ -40,9 +41,14 @@ final class Creation {
         Flag[] flags = new Flag[FLAGS.size() + more.length];
         FLAGS.toArray(flags);
         System.arraycopy(more, 0, flags, FLAGS.size(), more.length);
-        return Grammar.of(name, summary, "<container-id>", 1, flags)
+        return Grammar.of(name, summary, "<new-container-id>", 1, flags)
                 .describedAs(DESCRIPTION)
-                .flagsFirstOnly();
+                .flagsFirstOnly()
+                .withExamples(
+                        "# mkdir -p bundle/rootfs && cd bundle",
+                        "# docker export $(docker create busybox) | tar -C rootfs -xf -",
+                        "# caisson spec",
+                        "# caisson " + name + " my-container");
     }
 
     static Path bundle(CommandContext context, Arguments arguments) {

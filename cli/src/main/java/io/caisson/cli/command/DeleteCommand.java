@@ -10,11 +10,18 @@ final class DeleteCommand implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of(
-                "delete",
-                "delete any resources held by the container often used with detached container",
-                "<container-id>",
-                1,
-                Flag.toggle("Forcibly deletes the container if it is still running (uses SIGKILL)", "force", "f"));
+                        "delete",
+                        "delete any resources held by the container often used with detached container",
+                        "<container-id>",
+                        1,
+                        Flag.toggle(
+                                "Forcibly deletes the container if it is still running (uses SIGKILL)", "force", "f"))
+                .describedAs(
+                        """
+                        The container must have stopped, or never have been started. With --force it is killed first, and
+                        an id that nobody has is no error.
+                        """)
+                .withExamples("# caisson delete web", "# caisson delete --force web");
     }
 
     @Override

@@ -28,7 +28,9 @@ final class DoctorCommand implements Command {
                         "show what this host can do, and what to do about the rest",
                         "",
                         0,
-                        Flag.text("select one of: table or json", "format", "f").orElse("table"))
+                        Flag.text("select one of: table or json", "format", "f")
+                                .orElse("table")
+                                .oneOf("table", "json"))
                 .describedAs(
                         """
                         Tries each thing as the calling user, and leaves nothing behind. "lacking" is what containers that

@@ -4,6 +4,7 @@ package io.caisson.cli.command;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,21 +23,17 @@ final class Durations {
 
     private Durations() {}
 
-    /** A length of more than nothing. */
-    static Duration parse(String flag, String text) {
+    /** Absent when the text is none. */
+    static Optional<Duration> parse(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw ProcessFlags.invalid(
-                    "invalid value for " + flag + ": '" + text + "' (must be a length of time, such as 5s or 1m30s)");
+            return Optional.empty();
         }
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher parts = PART.matcher(text);
         while (parts.find()) {
             nanos = nanos.add(new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(NANOS.get(parts.group(2)))));
         }
-        long whole = nanos.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
-        if (whole <= 0) {
-            throw ProcessFlags.invalid("duration " + flag + " must be greater than 0");
-        }
-        return Duration.ofNanos(whole);
+        return Optional.of(
+                Duration.ofNanos(nanos.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue()));
     }
 }

@@ -11,6 +11,7 @@ import io.caisson.api.ResctrlStats;
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
+import io.caisson.cli.args.UsageException;
 import io.caisson.cli.output.Json;
 import io.caisson.cli.output.Output;
 import io.caisson.spec.ContainerStatus;
@@ -37,20 +38,22 @@ final class EventsCommand implements Command {
                                 .orElse("5s"),
                         Flag.toggle("display the container's statistics once and exit", "stats"),
                         Flag.text(
-                                "display memory pressure from this level on: low, medium or critical",
-                                "memory-pressure"))
+                                        "display memory pressure from this level on: low, medium or critical",
+                                        "memory-pressure")
+                                .oneOf("low", "medium", "critical"))
                 .describedAs(
                         """
                         Prints a JSON object per line: {"type":"stats",…} at each interval, {"type":"oom",…} whenever
                         the kernel ended a process of the container for want of memory, and with --memory-pressure
                         {"type":"memory-pressure",…}. Ends with the container.
-                        """);
+                        """)
+                .withExamples(
+                        "# caisson events --stats web | jq .data.memory.usage", "# caisson events --interval 1s web");
     }
 
     @Override
     public Outcome run(CommandContext context, Arguments arguments) {
-        Duration interval =
-                Durations.parse("interval", arguments.text("interval").orElse(""));
+        Duration interval = interval(arguments.text("interval").orElse(""));
         Optional<PressureLevel> pressure = arguments.text("memory-pressure").map(EventsCommand::level);
         Container container = context.runtime().get(arguments.positional(0));
         if (container.status() == ContainerStatus.STOPPED) {
@@ -65,6 +68,16 @@ final class EventsCommand implements Command {
         try (EventWatch watch = container.watch(pressure)) {
             return follow(watch, interval, printer);
         }
+    }
+
+    private Duration interval(String text) {
+        Duration interval = Durations.parse(text)
+                .orElseThrow(() -> UsageException.flag(
+                        grammar(), "invalid value \"" + text + "\" for flag -interval: parse error"));
+        if (interval.isZero()) {
+            throw ProcessFlags.invalid("duration interval must be greater than 0");
+        }
+        return interval;
     }
 
     private static PressureLevel level(String word) {

@@ -36,7 +36,8 @@ final class ExecCommand implements Command {
                         Flag.toggle("allocate a pseudo-TTY", "tty", "t"),
                         Flag.text("UID (format: <uid>[:<gid>])", "user", "u"),
                         Flag.list("additional gids", "additional-gids", "g"),
-                        Flag.text("path to the process.json, - for standard input", "process", "p"),
+                        Flag.text("path to the process.json, - for standard input", "process", "p")
+                                .file(),
                         ProcessFlags.DETACH,
                         ProcessFlags.PID_FILE,
                         Flag.text(
@@ -51,6 +52,15 @@ final class ExecCommand implements Command {
                                 "cgroup"),
                         Flag.toggle("allow exec in a paused container", "ignore-paused"))
                 .withArguments(1, -1)
+                .describedAs(
+                        """
+                        The process is like the container's own, as its config.json says, but for what the flags change.
+                        Flags end at the id: what follows belongs to the command.
+                        """)
+                .withExamples(
+                        "# caisson exec web ps aux",
+                        "# caisson exec -t -e TERM=$TERM web sh",
+                        "# caisson exec --user 1000:1000 --cwd /srv web id")
                 .flagsFirstOnly();
     }
 
@@ -129,15 +139,16 @@ final class ExecCommand implements Command {
 
     /**
      * Each is {@code path} for all controllers or {@code controller[,controller]:path}. A path is one below the
-     * container's cgroup, whether it begins with a slash or not.
+     * container's cgroup, whether it begins with a slash or not; the slash alone is the container's own.
      */
     static Map<String, String> subCgroups(List<String> values) {
         Map<String, String> paths = new LinkedHashMap<>();
         for (String value : values) {
             int colon = value.indexOf(':');
-            String path = value.substring(colon + 1).replaceFirst("^/+", "");
+            String given = value.substring(colon + 1);
+            String path = given.replaceFirst("^/+", "");
             String controllers = colon < 0 ? "" : value.substring(0, colon);
-            if (path.isEmpty() || path.indexOf(':') >= 0 || (colon >= 0 && controllers.isEmpty())) {
+            if (given.isEmpty() || path.indexOf(':') >= 0 || (colon >= 0 && controllers.isEmpty())) {
                 throw ProcessFlags.invalid("invalid --cgroup argument: " + value + " (must be [controller:]path)");
             }
             if (colon < 0 && values.size() > 1) {

@@ -28,8 +28,11 @@ final class ExplainCommand implements Command {
                         "show everything that create would do with a bundle",
                         "[BUNDLE]",
                         0,
-                        Flag.text("path to the root of the bundle directory", "bundle", "b"),
-                        Flag.text("select one of: text or json", "format", "f").orElse("text"))
+                        Flag.text("path to the root of the bundle directory", "bundle", "b")
+                                .directory(),
+                        Flag.text("select one of: text or json", "format", "f")
+                                .orElse("text")
+                                .oneOf("text", "json"))
                 .describedAs(
                         """
                         Makes and changes nothing. Shows the plugins, what becomes of limits that the host does not hold

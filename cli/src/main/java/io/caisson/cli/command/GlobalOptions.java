@@ -57,26 +57,36 @@ public record GlobalOptions(
                 # caisson run <container-id>
             """
                     .strip(),
+            "",
             List.of(
                     Flag.toggle("enable debug logging", "debug"),
-                    Flag.text("set the log file to write caisson logs to, standard error otherwise", "log"),
-                    Flag.text("set the log format: text or json", "log-format").orElse("text"),
-                    Flag.text("directory of the containers' state (default: /run/caisson)", "root"),
+                    Flag.text("set the log file to write caisson logs to, standard error otherwise", "log")
+                            .file(),
+                    Flag.text("set the log format: text or json", "log-format")
+                            .orElse("text")
+                            .oneOf("text", "json"),
+                    Flag.text("directory of the containers' state (default: /run/caisson)", "root")
+                            .directory(),
                     Flag.toggle(
                             "let systemd make the cgroups; cgroupsPath is then \"slice:prefix:name\"",
                             "systemd-cgroup"),
                     Flag.text("ignore cgroup permission errors: true, false or auto", "rootless")
-                            .orElse("auto"),
-                    Flag.list("a further directory with plugins (jars or folders)", "plugin-path"),
+                            .orElse("auto")
+                            .oneOf("true", "false", "auto"),
+                    Flag.list("a further directory with plugins (jars or folders)", "plugin-path")
+                            .directory(),
                     Flag.list("use this plugin: KIND=NAME, as 'caisson plugins' shows them", "plugin"),
                     Flag.text(
-                            "limits that the host does not hold as written: strict, warn or convert (default: convert,"
-                                    + " or $CAISSON_RESOURCE_POLICY)",
-                            POLICY),
+                                    "limits that the host does not hold as written: strict, warn or convert (default: convert,"
+                                            + " or $CAISSON_RESOURCE_POLICY)",
+                                    POLICY)
+                            .oneOf("strict", "warn", "convert"),
                     Flag.text(
-                            "how cpu.shares become a cpu.weight: quadratic or linear (default: quadratic, or"
-                                    + " $CAISSON_CPU_SHARES_FORMULA)",
-                            FORMULA),
+                                    "how cpu.shares become a cpu.weight: quadratic or linear (default: quadratic, or"
+                                            + " $CAISSON_CPU_SHARES_FORMULA)",
+                                    FORMULA)
+                            .oneOf("quadratic", "linear"),
+                    Flag.text("path of criu, which is found by $PATH", "criu").unlisted(),
                     Flag.toggle("show help", "help", "h"),
                     Flag.toggle("print the version", "version", "v")),
             0,

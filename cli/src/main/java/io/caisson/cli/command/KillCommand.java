@@ -17,7 +17,12 @@ final class KillCommand implements Command {
                         Flag.toggle("send the signal to all processes inside the container", "all", "a")
                                 .unlisted())
                 .withArguments(1, 2)
-                .describedAs("The signal is a name, with or without SIG, or a number.");
+                .describedAs(
+                        """
+                        The signal is a name, with or without SIG, or a number. KILL reaches all processes of a container without a pid
+                        namespace of its own, and paused ones, too.
+                        """)
+                .withExamples("# caisson kill web", "# caisson kill web HUP", "# caisson kill web 9");
     }
 
     @Override

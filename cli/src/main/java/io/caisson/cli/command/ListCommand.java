@@ -21,12 +21,15 @@ final class ListCommand implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of(
-                "list",
-                "lists containers started by caisson with the given root",
-                "",
-                0,
-                Flag.text("select one of: table or json", "format", "f").orElse("table"),
-                Flag.toggle("display only container IDs", "quiet", "q"));
+                        "list",
+                        "lists containers started by caisson with the given root",
+                        "",
+                        0,
+                        Flag.text("select one of: table or json", "format", "f")
+                                .orElse("table")
+                                .oneOf("table", "json"),
+                        Flag.toggle("display only container IDs", "quiet", "q"))
+                .withExamples("# caisson list", "# caisson --root /run/other list --format json | jq -r .[].id");
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.caisson.cli.args.Grammar;
 final class PauseCommand implements Command {
     @Override
     public Grammar grammar() {
-        return Grammar.of("pause", "pause suspends all processes inside the container", "<container-id>", 1);
+        return Grammar.of("pause", "pause suspends all processes inside the container", "<container-id>", 1)
+                .describedAs("They get no processor until they are resumed; the status is \"paused\" meanwhile.")
+                .withExamples("# caisson pause web", "# caisson resume web");
     }
 
     @Override

@@ -18,11 +18,14 @@ final class PluginsCommand implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of(
-                "plugins",
-                "show the plugins found and which are used",
-                "",
-                0,
-                Flag.text("select one of: table or json", "format", "f").orElse("table"));
+                        "plugins",
+                        "show the plugins found and which are used",
+                        "",
+                        0,
+                        Flag.text("select one of: table or json", "format", "f")
+                                .orElse("table")
+                                .oneOf("table", "json"))
+                .withExamples("# caisson plugins", "# caisson --plugin exe-sealing=overlayfs run web");
     }
 
     @Override

@@ -17,12 +17,16 @@ import java.util.Optional;
 /** What create, run and exec share: console, descriptors, pid file. */
 final class ProcessFlags {
     static final Flag CONSOLE_SOCKET = Flag.text(
-            "path to an AF_UNIX socket which will receive a file descriptor referencing the master end of the console's"
-                    + " pseudoterminal",
-            "console-socket");
+                    "path to an AF_UNIX socket which will receive a file descriptor referencing the master end of the console's"
+                            + " pseudoterminal",
+                    "console-socket")
+            .file();
     static final Flag PIDFD_SOCKET = Flag.text(
-            "path to an AF_UNIX socket which will receive a file descriptor referencing the process", "pidfd-socket");
-    static final Flag PID_FILE = Flag.text("specify the file to write the process id to", "pid-file");
+                    "path to an AF_UNIX socket which will receive a file descriptor referencing the process",
+                    "pidfd-socket")
+            .file();
+    static final Flag PID_FILE =
+            Flag.text("specify the file to write the process id to", "pid-file").file();
     static final Flag DETACH = Flag.toggle("detach from the container's process", "detach", "d");
     static final Flag PRESERVE_FDS = Flag.number(
             "pass N additional file descriptors to the container (stdio + $LISTEN_FDS + N in total)", "preserve-fds");

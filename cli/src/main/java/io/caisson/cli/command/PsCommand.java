@@ -35,10 +35,13 @@ final class PsCommand implements Command {
                         "ps displays the processes running inside a container",
                         "<container-id> [ps options]",
                         1,
-                        Flag.text("select one of: table or json", "format", "f").orElse("table"))
+                        Flag.text("select one of: table or json", "format", "f")
+                                .orElse("table")
+                                .oneOf("table", "json"))
                 .withArguments(1, -1)
                 .flagsFirstOnly()
-                .describedAs("The default for the ps options is \"-ef\". They must make ps print a column PID.");
+                .describedAs("The default for the ps options is \"-ef\". They must make ps print a column PID.")
+                .withExamples("# caisson ps web", "# caisson ps web -o pid,rss,args", "# caisson ps --format json web");
     }
 
     @Override

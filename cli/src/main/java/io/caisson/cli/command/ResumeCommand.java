@@ -8,7 +8,8 @@ import io.caisson.cli.args.Grammar;
 final class ResumeCommand implements Command {
     @Override
     public Grammar grammar() {
-        return Grammar.of("resume", "resumes all processes that have been previously paused", "<container-id>", 1);
+        return Grammar.of("resume", "resumes all processes that have been previously paused", "<container-id>", 1)
+                .withExamples("# caisson resume web");
     }
 
     @Override

@@ -27,9 +27,11 @@ final class SeccompCommand implements Command {
                         "tell what a seccomp filter does to each system call, or give its program",
                         "explain|dump CONFIG",
                         2,
-                        Flag.text("of explain: text or json; of dump: raw or text", "format", "f"),
+                        Flag.text("of explain: text or json; of dump: raw or text", "format", "f")
+                                .oneOf("text", "json", "raw"),
                         Flag.list("explain the calls of this architecture, too (SCMP_ARCH_*; text only)", "arch"),
-                        Flag.text("write the program to this file", "output", "o"))
+                        Flag.text("write the program to this file", "output", "o")
+                                .file())
                 .describedAs(
                         """
                         CONFIG is a config.json, the directory of a bundle, or a file with what is at /linux/seccomp

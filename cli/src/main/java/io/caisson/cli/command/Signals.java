@@ -19,6 +19,11 @@ final class Signals {
 
     private Signals() {}
 
+    /** Without SIG; real-time signals have none. */
+    static List<String> names() {
+        return NAMES;
+    }
+
     /** A number, or a name in any case, with or without SIG. */
     static int parse(String text) {
         String name = text.toUpperCase(Locale.ROOT);

@@ -8,11 +8,11 @@ import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.spec.DefaultSpec;
+import io.caisson.runtime.spec.FileErrors;
 import io.caisson.runtime.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -31,13 +31,15 @@ final class SpecCommand implements Command {
                         "create a new specification file",
                         "",
                         0,
-                        Flag.text("path to the root of the bundle directory", "bundle", "b"),
+                        Flag.text("path to the root of the bundle directory", "bundle", "b")
+                                .directory(),
                         Flag.toggle("generate a configuration for a rootless container", "rootless"))
                 .describedAs(
                         """
                         Writes config.json into the current directory or the bundle: a shell on a root filesystem in
                         "rootfs".
-                        """);
+                        """)
+                .withExamples("# caisson spec --bundle /bundles/web");
     }
 
     @Override
@@ -56,15 +58,9 @@ final class SpecCommand implements Command {
                     StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new CaissonException(ErrorCode.INVALID_ARGUMENT, "File " + FILE + " exists. Remove it first", e);
-        } catch (NoSuchFileException e) {
-            throw failed(file, "no such file or directory", e);
         } catch (IOException e) {
-            throw failed(file, String.valueOf(e.getMessage()), e);
+            throw new CaissonException(ErrorCode.IO_FAILED, "failed to write '" + file + "': " + FileErrors.text(e), e);
         }
         return Outcome.SUCCESS;
-    }
-
-    private static CaissonException failed(Path file, String cause, IOException e) {
-        return new CaissonException(ErrorCode.IO_FAILED, "failed to write '" + file + "': " + cause, e);
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 final class StartCommand implements Command {
     @Override
     public Grammar grammar() {
-        return Grammar.of("start", "executes the user defined process in a created container", "<container-id>", 1);
+        return Grammar.of("start", "executes the user defined process in a created container", "<container-id>", 1)
+                .withExamples("# caisson create --bundle /bundles/web web", "# caisson start web");
     }
 
     @Override

@@ -9,7 +9,10 @@ import io.caisson.cli.output.Json;
 final class StateCommand implements Command {
     @Override
     public Grammar grammar() {
-        return Grammar.of("state", "output the state of a container", "<container-id>", 1);
+        return Grammar.of("state", "output the state of a container", "<container-id>", 1)
+                .describedAs(
+                        "Prints the JSON that the runtime specification describes; \"pid\" is 0 once it has stopped.")
+                .withExamples("# caisson state web | jq -r .status");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.cli.args.Arguments;
 import io.caisson.cli.args.Flag;
 import io.caisson.cli.args.Grammar;
+import io.caisson.runtime.spec.FileErrors;
 import io.caisson.runtime.spec.SpecReader;
 import io.caisson.spec.LinuxBlockIo;
 import io.caisson.spec.LinuxCpu;
@@ -48,7 +49,8 @@ final class UpdateCommand implements Command {
                         "update container resource constraints",
                         "<container-id>",
                         1,
-                        Flag.text("path to the file with the resources, - for standard input", "resources", "r"),
+                        Flag.text("path to the file with the resources, - for standard input", "resources", "r")
+                                .file(),
                         Flag.text("block I/O weight, 10 to 1000", "blkio-weight"),
                         Flag.text("length of a CPU period in microseconds", "cpu-period"),
                         Flag.text("microseconds of CPU time in a period, -1 for no limit", "cpu-quota"),
@@ -75,7 +77,10 @@ final class UpdateCommand implements Command {
                         other flags for the cgroup are ignored; the file is the "resources" object of a configuration:
 
                           {"memory": {"limit": 536870912}, "cpu": {"quota": 50000, "period": 100000}}
-                        """);
+                        """)
+                .withExamples(
+                        "# caisson update --memory 512m --pids-limit 100 web",
+                        "# caisson update -r - web < limits.json");
     }
 
     @Override
@@ -91,7 +96,7 @@ final class UpdateCommand implements Command {
         try {
             return new SpecReader().parse(Files.readAllBytes(file), LinuxResources.class);
         } catch (IOException e) {
-            throw new CaissonException(ErrorCode.IO_FAILED, "failed to read '" + named + "': " + e.getMessage(), e);
+            throw new CaissonException(ErrorCode.IO_FAILED, "failed to read '" + named + "': " + FileErrors.text(e), e);
         }
     }
 

@@ -14,7 +14,24 @@ public enum LogFormat {
     TEXT {
         @Override
         String line(Instant time, Level level, String message, Map<String, ?> fields) {
-            return "time=" + quoted(seconds(time)) + " level=" + word(level) + " msg=" + quoted(message) + "\n";
+            Object hint = fields.get(HINT);
+            return "time=" + quoted(seconds(time)) + " level=" + word(level) + " msg=" + quoted(message)
+                    + (hint == null ? "" : " " + HINT + "=" + quoted(hint.toString())) + "\n";
+        }
+    },
+    /** For who sits at a terminal. */
+    PERSON {
+        @Override
+        String line(Instant time, Level level, String message, Map<String, ?> fields) {
+            return word(level) + ": " + sentence(message, fields);
+        }
+    },
+    /** The same, the first word in colour. */
+    COLOURED {
+        @Override
+        String line(Instant time, Level level, String message, Map<String, ?> fields) {
+            String colour = level == Level.ERROR ? "31;1" : level == Level.WARN ? "33" : "2";
+            return "\033[" + colour + "m" + word(level) + ":\033[0m " + sentence(message, fields);
         }
     },
     JSON {
@@ -29,7 +46,10 @@ public enum LogFormat {
         }
     };
 
-    /** The one of this name. */
+    /** The field with what the reader may do about an error. */
+    public static final String HINT = "hint";
+
+    /** The one that users name so. */
     public static Optional<LogFormat> of(String name) {
         return switch (name) {
             case "text" -> Optional.of(TEXT);
@@ -39,6 +59,11 @@ public enum LogFormat {
     }
 
     abstract String line(Instant time, Level level, String message, Map<String, ?> fields);
+
+    private static String sentence(String message, Map<String, ?> fields) {
+        Object hint = fields.get(HINT);
+        return message + (hint == null ? "" : " (" + hint + ")") + "\n";
+    }
 
     private static String seconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -2,7 +2,6 @@
 package io.caisson.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caisson.api.CgroupStats;
 import io.caisson.api.CgroupStats.BlockIo;
@@ -159,17 +158,14 @@ class StatsJsonTest {
 
     @Test
     void readsDurationsAsGoWritesThem() {
-        assertThat(Durations.parse("interval", "5s")).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Durations.parse("interval", "1m30s")).isEqualTo(Duration.ofSeconds(90));
-        assertThat(Durations.parse("interval", "1.5h")).isEqualTo(Duration.ofMinutes(90));
-        assertThat(Durations.parse("interval", "300ms")).isEqualTo(Duration.ofMillis(300));
-        assertThat(Durations.parse("interval", "7us")).isEqualTo(Duration.ofNanos(7000));
+        assertThat(Durations.parse("5s")).contains(Duration.ofSeconds(5));
+        assertThat(Durations.parse("1m30s")).contains(Duration.ofSeconds(90));
+        assertThat(Durations.parse("1.5h")).contains(Duration.ofMinutes(90));
+        assertThat(Durations.parse("300ms")).contains(Duration.ofMillis(300));
+        assertThat(Durations.parse("7us")).contains(Duration.ofNanos(7000));
         for (String bad : List.of("5", "-5s", "s", "5s ", "five", "")) {
-            assertThatThrownBy(() -> Durations.parse("interval", bad)).hasMessageContaining("'" + bad + "'");
+            assertThat(Durations.parse(bad)).as(bad).isEmpty();
         }
-        for (String nothing : List.of("0s", "0.1ns")) {
-            assertThatThrownBy(() -> Durations.parse("interval", nothing))
-                    .hasMessage("duration interval must be greater than 0");
-        }
+        assertThat(Durations.parse("0.1ns")).contains(Duration.ZERO);
     }
 }

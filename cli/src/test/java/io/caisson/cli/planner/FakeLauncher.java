@@ -48,12 +48,13 @@ public final class FakeLauncher implements AutoCloseable {
         return new Launcher(kernel, theirs, () -> {});
     }
 
-    public FakeLauncher request(List<String> arguments, List<String> environment, String directory, Integer... fds) {
+    public FakeLauncher request(
+            List<String> arguments, List<String> environment, String directory, int flags, Integer... fds) {
         byte[] payload = new WireWriter()
                 .u32(LauncherWire.LAUNCHER_VERSION)
                 .u32(PID)
                 .u32(022)
-                .u32(0)
+                .u32(flags)
                 .str(directory)
                 .str("/opt/caisson")
                 .strs(arguments)

@@ -51,7 +51,8 @@ class LauncherTest {
 
     @Test
     void readsTheRequest() {
-        fake.request(List.of("caisson", "run", "ä b"), List.of("A=1=2", "A=later", "=odd", "EMPTY="), "/home/x", 3, 7);
+        fake.request(
+                List.of("caisson", "run", "ä b"), List.of("A=1=2", "A=later", "=odd", "EMPTY="), "/home/x", 0, 3, 7);
 
         Request request = launcher.request();
 

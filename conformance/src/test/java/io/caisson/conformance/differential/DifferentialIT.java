@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class DifferentialIT extends OciTest {
     private static final List<String> KINDS = List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
 
-    private final Explanations explanations = Explanations.load();
+    private final Explanations explanations = Explanations.load("/differential/differences.txt");
     private final List<String> report = new ArrayList<>();
 
     @TestFactory

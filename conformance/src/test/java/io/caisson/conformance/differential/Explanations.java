@@ -33,8 +33,8 @@ final class Explanations {
         this.patterns = patterns;
     }
 
-    static Explanations load() {
-        try (InputStream in = Explanations.class.getResourceAsStream("/differential/differences.txt")) {
+    static Explanations load(String resource) {
+        try (InputStream in = Explanations.class.getResourceAsStream(resource)) {
             return new Explanations(new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -50,7 +50,7 @@ final class Explanations {
         String text = optional ? line.substring(2) : line;
         String[] parts = text.split(" \\| ", 4);
         if (parts.length != 4) {
-            throw new IllegalStateException("differences.txt: '" + text + "' does not have four parts");
+            throw new IllegalStateException("explanation '" + text + "' does not have four parts");
         }
         return new Pattern4(
                 text,
