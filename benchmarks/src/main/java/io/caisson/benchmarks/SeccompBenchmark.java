@@ -3,7 +3,7 @@ package io.caisson.benchmarks;
 
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.seccomp.LibseccompProvider;
 import io.caisson.runtime.seccomp.SeccompPrograms;
 import io.caisson.runtime.store.FileStateStore;
@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SeccompBenchmark {
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final Host host = new KernelHost(kernel, Map.of());
     private final SeccompCompilerProvider compiler = new LibseccompProvider();
     private final RuntimeSpec spec = Samples.filtered();

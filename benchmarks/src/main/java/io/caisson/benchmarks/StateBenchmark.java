@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.benchmarks;
 
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.store.FileStateStore;
 import io.caisson.runtime.store.SavedState;
 import io.caisson.runtime.store.StateStore;
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class StateBenchmark {
     private static final String ID = "box";
 
-    private final StateStore store = new FileStateStore(directory(), new JnrKernel());
+    private final StateStore store = new FileStateStore(directory(), new LibcKernel());
     private final SavedState state = new SavedState(
             ID,
             1000,

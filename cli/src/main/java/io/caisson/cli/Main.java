@@ -5,7 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.cli.planner.Launcher;
 import io.caisson.nsexec.LauncherWire;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import java.time.Duration;
 
 /** The planner behind {@code bin/caisson}: plans what one command line asks for and ends. */
@@ -23,7 +23,7 @@ public final class Main {
         }
         Thread planner = Thread.currentThread();
         undoOnSignals(planner);
-        Kernel kernel = new JnrKernel();
+        Kernel kernel = new LibcKernel();
         Launcher launcher = new Launcher(kernel, kernel.own(Integer.parseInt(descriptor)), planner::interrupt);
         try {
             new Session(kernel, launcher, Assembly::runtime).run();

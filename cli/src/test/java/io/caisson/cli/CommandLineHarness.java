@@ -6,7 +6,7 @@ import io.caisson.cli.planner.FakeLauncher.Sent;
 import io.caisson.nsexec.LauncherWire;
 import io.caisson.runtime.ResourceOptions;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ abstract class CommandLineHarness {
     @TempDir
     Path work;
 
-    final Kernel kernel = new JnrKernel();
+    final Kernel kernel = new LibcKernel();
     FakeLauncher launcher;
     FakeContainers containers;
     List<String> environment = List.of();

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -106,7 +107,7 @@ final class ArchitectureRules {
 
     @ArchTest
     static final ArchRule GUICE_STAYS_IN_ITS_PLACE = noClasses()
-            .that(resideOutsideOfPackages("..guice..", "io.caisson.cli.."))
+            .that(resideOutsideOfPackages("..guice.."))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.google.inject..");
@@ -117,6 +118,21 @@ final class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jnr..");
+
+    @ArchTest
+    static final ArchRule NATIVE_METHODS_STAY_IN_THEIR_PLACE = noMethods()
+            .that()
+            .areDeclaredInClassesThat(resideOutsideOfPackages("io.caisson.runtime.kernel.libc.."))
+            .should()
+            .haveModifier(JavaModifier.NATIVE);
+
+    @ArchTest
+    static final ArchRule LIBRARIES_ARE_LOADED_IN_THEIR_PLACE = noClasses()
+            .that(resideOutsideOfPackages("io.caisson.runtime.kernel.libc.."))
+            .should()
+            .callMethod(System.class, "load", String.class)
+            .orShould()
+            .callMethod(System.class, "loadLibrary", String.class);
 
     @ArchTest
     static final ArchRule DATABIND_STAYS_IN_ITS_PLACE = noClasses()

@@ -22,7 +22,6 @@ import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.Features;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +31,7 @@ import java.util.Optional;
 public final class CaissonRuntime implements ContainerRuntime {
     private final RuntimeParts parts;
 
-    @Inject
-    public CaissonRuntime(
+    CaissonRuntime(
             StateStore store, Kernel kernel, Host host, Spawner spawner, Plugins plugins, ResourceOptions resources) {
         this(parts(store, kernel, host, spawner, plugins, resources));
     }

@@ -7,7 +7,7 @@ import io.caisson.runtime.kernel.DeclaredHost;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.plugin.DefaultPlugins;
 import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.runtime.plugin.Plugins;
@@ -131,7 +131,7 @@ public final class RuntimeBuilder {
     }
 
     public ContainerRuntime build() {
-        Kernel usedKernel = kernel.orElseGet(JnrKernel::new);
+        Kernel usedKernel = kernel.orElseGet(LibcKernel::new);
         Host found = host.orElseGet(() -> new KernelHost(usedKernel, System.getenv()));
         Host usedHost =
                 rootless.<Host>map(answer -> new DeclaredHost(found, answer)).orElse(found);

@@ -9,7 +9,7 @@ import io.caisson.api.CreateOptions;
 import io.caisson.api.ProcessIo;
 import io.caisson.nsexec.Wire;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.plan.InitRequest;
 import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.plan.PlanCompiler;
@@ -37,7 +37,7 @@ class SmallPartsTest {
     @TempDir
     Path directory;
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
 
     private static RuntimeSpec spec(String top, String linux) {
         return new SpecReader()

@@ -6,7 +6,7 @@ import io.caisson.api.CreateOptions;
 import io.caisson.api.ProcessIo;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.launch.KernelProbe;
 import io.caisson.runtime.launch.ScriptedInit;
 import io.caisson.runtime.seccomp.SeccompPrograms;
@@ -27,7 +27,7 @@ final class World {
     static final String NAMESPACES = "[{\"type\":\"pid\"},{\"type\":\"mount\"}]";
 
     final Path directory;
-    final Kernel real = new JnrKernel();
+    final Kernel real = new LibcKernel();
     final KernelProbe probe = new KernelProbe(real);
     final ScriptedInit init;
     final FakePlugins plugins;

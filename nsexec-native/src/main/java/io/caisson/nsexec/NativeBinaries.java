@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the native programs. The directory named by the system property {@code caisson.native.dir} comes first (a
+ * Finds the native programs and the library. The directory named by the system property {@code caisson.native.dir} comes first (a
  * distribution sets it); otherwise they are taken out of the class path into a private directory, which is removed by the
  * close, or when the JVM ends.
  */
@@ -61,6 +61,15 @@ public final class NativeBinaries implements AutoCloseable {
      */
     public Path probe() {
         return find("caisson-probe");
+    }
+
+    /**
+     * The library by which Java calls the C library.
+     *
+     * @throws IllegalStateException when it is neither in the directory nor on the class path
+     */
+    public Path bridge() {
+        return find("libcaisson.so");
     }
 
     private Path find(String name) {

@@ -14,7 +14,7 @@ import io.caisson.nsexec.LauncherWire;
 import io.caisson.nsexec.WireReader;
 import io.caisson.nsexec.WireWriter;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class LauncherTest {
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private FakeLauncher fake;
     private Launcher launcher;
     private LauncherSpawner spawner;

@@ -3,7 +3,7 @@ package io.caisson.cgroup.v2;
 
 import io.caisson.runtime.kernel.HostView;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.SystemCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -24,7 +24,7 @@ final class UnifiedTree extends HostView {
 
     /** @param memoryEvents what stands for memory.events where the memory controller is in the first version */
     UnifiedTree(Path memoryEvents) {
-        super(new KernelHost(new JnrKernel(), Map.of()));
+        super(new KernelHost(new LibcKernel(), Map.of()));
         this.memoryEvents = memoryEvents;
         calls = (SystemCalls) Proxy.newProxyInstance(
                 SystemCalls.class.getClassLoader(), new Class<?>[] {SystemCalls.class}, (proxy, method, arguments) -> {

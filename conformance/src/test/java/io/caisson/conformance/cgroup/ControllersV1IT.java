@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.caisson.api.CgroupStats;
 import io.caisson.cgroup.v1.CgroupfsV1Provider;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spec.BlockIoThrottle;
 import io.caisson.spec.LinuxBlockIo;
 import io.caisson.spec.LinuxCpu;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 @RequiresCgroupV1
 @RequiresProgram({"sh", "head", "tr", "dd"})
 class ControllersV1IT {
-    private static final Host HOST = new KernelHost(new JnrKernel(), Map.of());
+    private static final Host HOST = new KernelHost(new LibcKernel(), Map.of());
     private static final OptionalLong NO = OptionalLong.empty();
     private static final long MIB = 1 << 20;
 

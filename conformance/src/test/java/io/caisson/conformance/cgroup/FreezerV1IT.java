@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.cgroup.v1.CgroupfsV1Provider;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.cgroup.FreezerState;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @RequiresRoot
 @RequiresCgroupV1
 class FreezerV1IT {
-    private static final Host HOST = new KernelHost(new JnrKernel(), Map.of());
+    private static final Host HOST = new KernelHost(new LibcKernel(), Map.of());
     private static final int CGROUPS = 50;
     private static final int ROUNDS = 2;
     private static final String FORKS = "read go; while :; do : & wait; done";

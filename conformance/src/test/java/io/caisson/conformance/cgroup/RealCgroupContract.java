@@ -4,7 +4,7 @@ package io.caisson.conformance.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
 import io.caisson.spi.host.Host;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract with real processes on the real host. */
 abstract class RealCgroupContract extends CgroupManagerContract {
-    private static final Host HOST = new KernelHost(new JnrKernel(), Map.of());
+    private static final Host HOST = new KernelHost(new LibcKernel(), Map.of());
     private static final String OPENER = "while read f; do if true < $f; then echo yes; else echo no; fi; done";
     private static final int LIMIT_SECONDS = 20;
 

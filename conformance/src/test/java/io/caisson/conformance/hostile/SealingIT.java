@@ -8,7 +8,7 @@ import io.caisson.conformance.support.Oci;
 import io.caisson.conformance.support.OciTest;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.seal.MemfdSealerProvider;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
@@ -63,7 +63,7 @@ class SealingIT extends OciTest {
     @Test
     void whatIsSealedAlreadyIsUsedAsItIs() throws Exception {
         Path program = distribution.resolve("lib/native/caisson-init");
-        Kernel kernel = new JnrKernel();
+        Kernel kernel = new LibcKernel();
         try (HostFd memfd = new MemfdSealerProvider()
                 .create(new KernelHost(kernel, Map.of()))
                 .seal(program)) {

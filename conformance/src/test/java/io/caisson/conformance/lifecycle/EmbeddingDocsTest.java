@@ -27,8 +27,10 @@ class EmbeddingDocsTest {
     /** What a reader would import. */
     private static final String BEFORE =
             """
+            import com.google.inject.*;
             import io.caisson.api.*;
             import io.caisson.runtime.CaissonRuntime;
+            import io.caisson.runtime.guice.RuntimeModule;
             import io.caisson.runtime.spec.SpecReader;
             import io.caisson.spec.RuntimeSpec;
             import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import io.caisson.api.ProcessIo;
 import io.caisson.conformance.support.Bundle;
 import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spec.ContainerProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
@@ -45,7 +45,7 @@ abstract class LibraryTest {
     private final List<Runnable> endings = new ArrayList<>();
     private @Nullable Traces before;
 
-    final Kernel kernel = new JnrKernel();
+    final Kernel kernel = new LibcKernel();
 
     @BeforeEach
     final void lookBefore() throws IOException {

@@ -12,7 +12,7 @@ import io.caisson.conformance.support.Bundle;
 import io.caisson.conformance.support.Oci;
 import io.caisson.runtime.CaissonRuntime;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import java.nio.file.Path;
 final class InProcess {
     private static final int MODE = 0644;
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final ContainerRuntime runtime;
 
     InProcess(Path root) {

@@ -21,6 +21,8 @@ import org.slf4j.Logger;
     "DBUS_STAYS_IN_ITS_PLACE",
     "GUICE_STAYS_IN_ITS_PLACE",
     "NATIVE_ACCESS_STAYS_IN_ITS_PLACE",
+    "NATIVE_METHODS_STAY_IN_THEIR_PLACE",
+    "LIBRARIES_ARE_LOADED_IN_THEIR_PLACE",
     "DATABIND_STAYS_IN_ITS_PLACE",
     "SERVICE_LOADER_STAYS_IN_ITS_PLACE",
     "ONLY_CLI_PRINTS_AND_EXITS",
@@ -63,6 +65,12 @@ final class WrongCore {
 
     @Nullable
     ProcessBuilder fork;
+
+    native void call();
+
+    void load() {
+        System.load("/lib/library.so");
+    }
 
     void print() {
         System.out.println("not a command");

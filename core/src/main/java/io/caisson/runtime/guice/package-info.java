@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The runtime put together by Guice. Nothing outside this package and the command line knows Guice. */
+/** For programs that use Guice; nothing else here knows it. */
 @NullMarked
 package io.caisson.runtime.guice;
 

@@ -14,7 +14,6 @@ import io.caisson.spi.host.Host;
 import io.caisson.spi.rdt.ResctrlProvider;
 import io.caisson.spi.seal.ExeSealerProvider;
 import io.caisson.spi.seccomp.SeccompCompilerProvider;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,7 +39,6 @@ public final class DefaultPlugins implements Plugins {
     private final Map<PluginKind, Selection<?>> selections = new EnumMap<>(PluginKind.class);
 
     /** Looks on the class path of caisson itself. */
-    @Inject
     public DefaultPlugins(PluginOptions options, Host host) {
         this(options, host, DefaultPlugins.class.getClassLoader());
     }

@@ -11,7 +11,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.api.EventWatch;
 import io.caisson.api.PressureLevel;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spec.LinuxResources;
 import io.caisson.spi.cgroup.CgroupContext;
 import io.caisson.spi.cgroup.CgroupManager;
@@ -116,7 +116,7 @@ class NoneCgroupManagerTest extends PluginContract<CgroupManagerProvider> {
     @Test
     @DisplayName("S17: without a cgroup there is no pressure to tell of; a wait lasts until its time or the close")
     void watches() {
-        JnrKernel kernel = new JnrKernel();
+        LibcKernel kernel = new LibcKernel();
         CgroupManager manager =
                 provider().create(CgroupContext.of(new KernelHost(kernel, Map.of()), "box", Optional.empty()));
         assertThatThrownBy(() -> manager.watch(Optional.of(PressureLevel.LOW)))

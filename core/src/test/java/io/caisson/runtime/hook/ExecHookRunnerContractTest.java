@@ -4,7 +4,7 @@ package io.caisson.runtime.hook;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.hook.HookRunnerProvider;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
@@ -12,7 +12,7 @@ import io.caisson.testkit.HookRunnerContract;
 import java.util.Map;
 
 class ExecHookRunnerContractTest extends HookRunnerContract {
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
 
     @Override
     protected HookRunnerProvider provider() {

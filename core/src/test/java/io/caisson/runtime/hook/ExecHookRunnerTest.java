@@ -9,7 +9,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spec.Hook;
 import io.caisson.spi.hook.HookPhase;
 import io.caisson.spi.hook.HookRunner;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ExecHookRunnerTest {
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final HookRunner runner =
             new ExecHookRunnerProvider().create(new KernelHost(kernel, Map.of()), new LibrarySpawner(kernel));
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caisson.api.Descriptor;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.SpawnRequest;
@@ -27,7 +27,7 @@ class AwaitFileTest {
     private static final int SIGKILL = 9;
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final ControlFiles files = new KernelHost(kernel, Map.of()).files();
 
     @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.Descriptor;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.nsexec.NativeBinaries;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** In a JVM of its own, since Java cannot ignore SIGCHLD by itself; dash cannot either. */
 @Timeout(60)
 class IgnoredChildSignalTest {
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
+
+    private static final String NATIVE =
+            "-D" + NativeBinaries.DIRECTORY_PROPERTY + "=" + System.getProperty(NativeBinaries.DIRECTORY_PROPERTY, "");
 
     @TempDir
     private Path directory;
@@ -42,7 +46,7 @@ class IgnoredChildSignalTest {
                 kernel.open(output, LinuxConstants.O_WRONLY | LinuxConstants.O_CREAT | LinuxConstants.O_TRUNC, 0600)) {
             SpawnRequest request = new SpawnRequest(
                     new SpawnRequest.Executable.AtPath(Path.of("/bin/bash")),
-                    List.of("bash", "-c", script, "bash", java, "-cp", classPath, Probe.class.getName()),
+                    List.of("bash", "-c", script, "bash", java, NATIVE, "-cp", classPath, Probe.class.getName()),
                     List.of(),
                     Optional.empty(),
                     List.of(Descriptor.devNull(), Descriptor.held(out.number()), Descriptor.own(2)));
@@ -64,7 +68,7 @@ class IgnoredChildSignalTest {
                     List.of(),
                     Optional.empty(),
                     List.of());
-            try (ChildProcess child = new LibrarySpawner(new JnrKernel()).spawn(request)) {
+            try (ChildProcess child = new LibrarySpawner(new LibcKernel()).spawn(request)) {
                 System.out.println(child.waitFor().shellStatus());
             } catch (CaissonException e) {
                 System.out.println(e.code() + " " + e.getMessage());

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caisson.api.CaissonException;
 import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.nsexec.NativeBinaries;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class KernelHostTest {
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final Host host = new KernelHost(kernel, Map.of("A", "b"));
     private final ControlFiles files = host.files();
 
@@ -77,6 +78,8 @@ class KernelHostTest {
                             script,
                             "sh",
                             java,
+                            "-D" + NativeBinaries.DIRECTORY_PROPERTY + "="
+                                    + System.getProperty(NativeBinaries.DIRECTORY_PROPERTY, ""),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Probe.class.getName()),
@@ -172,7 +175,7 @@ class KernelHostTest {
         private Probe() {}
 
         public static void main(String[] arguments) {
-            Host host = new KernelHost(new JnrKernel(), Map.of());
+            Host host = new KernelHost(new LibcKernel(), Map.of());
             System.out.println(host.euid() + " " + host.rootless());
         }
     }

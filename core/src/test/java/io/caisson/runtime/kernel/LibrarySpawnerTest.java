@@ -8,7 +8,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.Descriptor;
 import io.caisson.api.ErrorCode;
 import io.caisson.api.ExitStatus;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.SpawnRequest;
@@ -33,7 +33,7 @@ class LibrarySpawnerTest {
     private static final int MEMFD_SEALING = 2;
     private static final int EXECUTABLE = 0511;
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final LibrarySpawner spawner = new LibrarySpawner(kernel);
 
     @Test

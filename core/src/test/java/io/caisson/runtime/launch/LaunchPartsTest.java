@@ -8,7 +8,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.nsexec.Wire;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.plan.FileSystemOperation;
 import io.caisson.runtime.plan.LaunchPlan;
 import io.caisson.runtime.plan.TreeOperation;
@@ -42,7 +42,7 @@ class LaunchPartsTest {
     @TempDir
     Path directory;
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
 
     @Test
     @DisplayName("S7: descriptors are numbered from 3 without a gap, the user's first, the fifo last")

@@ -9,7 +9,7 @@ import io.caisson.api.Descriptor;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.Availability;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.Host;
@@ -29,7 +29,7 @@ class MemfdSealerTest {
     private static final int CONTENT_SEALS = 0xf;
     private static final int F_SEAL_EXEC = 0x20;
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final Host host = new KernelHost(kernel, Map.of());
     private final MemfdSealerProvider provider = new MemfdSealerProvider();
     private final ExeSealer sealer = provider.create(host);

@@ -7,7 +7,7 @@ import io.caisson.api.PluginInfo;
 import io.caisson.runtime.kernel.HostView;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.SystemCallsView;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.plugin.DefaultPlugins;
 import io.caisson.runtime.plugin.PluginOptions;
 import io.caisson.spi.host.Host;
@@ -29,7 +29,7 @@ class SealerChoiceTest {
     @TempDir
     Path directory;
 
-    private final JnrKernel kernel = new JnrKernel();
+    private final LibcKernel kernel = new LibcKernel();
     private final List<String> lines = new ArrayList<>();
 
     /** A host with the kernel's real calls but for these, and a /proc of files. */

@@ -9,7 +9,7 @@ import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
 import io.caisson.runtime.kernel.SystemCallsView;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.Availability;
 import io.caisson.spi.host.ChildProcess;
 import io.caisson.spi.host.Host;
@@ -38,7 +38,7 @@ class SealingTest {
     @TempDir
     Path directory;
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final Host host = new KernelHost(kernel, Map.of());
     private final Path program = Path.of("/bin/true");
 

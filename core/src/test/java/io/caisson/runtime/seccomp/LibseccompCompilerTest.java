@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
 import io.caisson.runtime.kernel.jnr.SeccompLibrary;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spec.LinuxSeccomp;
 import io.caisson.spec.SeccompAction;
 import io.caisson.spec.SeccompArch;
@@ -48,7 +48,7 @@ class LibseccompCompilerTest {
     private static final int EPERM = 1;
     private static final int ENOSYS = 38;
 
-    private final Host host = new KernelHost(new JnrKernel(), Map.of());
+    private final Host host = new KernelHost(new LibcKernel(), Map.of());
     private final SeccompLibrary library = new SeccompLibrary();
     private final LibseccompProvider provider = new LibseccompProvider();
     private final SeccompCompiler compiler = provider.create(host);

@@ -4,7 +4,7 @@ package io.caisson.runtime.seccomp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.store.FileStateStore;
 import io.caisson.runtime.store.StateStore;
 import io.caisson.spec.LinuxSeccomp;
@@ -39,7 +39,7 @@ class ProgramCacheTest {
     private static final SeccompProgram OTHER =
             new SeccompProgram(Filters.forOne(84, Actions.ALLOW), 2, true, List.of());
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private StateStore store;
     private int compiled;
 

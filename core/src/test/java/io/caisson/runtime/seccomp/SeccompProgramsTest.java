@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caisson.api.CaissonException;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.runtime.spec.SpecReader;
 import io.caisson.runtime.store.FileStateStore;
 import io.caisson.spec.LinuxSeccomp;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SeccompProgramsTest {
     private static final String PROFILE = ",\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\"}}";
 
-    private final Kernel kernel = new JnrKernel();
+    private final Kernel kernel = new LibcKernel();
     private final Counting compiler = new Counting();
 
     @TempDir

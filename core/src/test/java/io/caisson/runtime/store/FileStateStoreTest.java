@@ -9,7 +9,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,7 +35,7 @@ class FileStateStoreTest {
     @BeforeEach
     void openStore() {
         root = temporary.resolve("run/caisson");
-        store = new FileStateStore(root, new JnrKernel());
+        store = new FileStateStore(root, new LibcKernel());
     }
 
     private FileStateStore failing(String call, int succeeding, int errno) {

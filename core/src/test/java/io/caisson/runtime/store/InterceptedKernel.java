@@ -3,7 +3,7 @@ package io.caisson.runtime.store;
 
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelException;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ final class InterceptedKernel {
 
     /** The given calls fail with an errno, after as many that succeed. */
     static Kernel failing(String call, int succeeding, int errno) {
-        return failing(new JnrKernel(), call, succeeding, errno);
+        return failing(new LibcKernel(), call, succeeding, errno);
     }
 
     static Kernel failing(Kernel real, String call, int succeeding, int errno) {
@@ -28,7 +28,7 @@ final class InterceptedKernel {
     }
 
     static Kernel before(String call, Consumer<Object[]> action) {
-        return before(new JnrKernel(), call, action);
+        return before(new LibcKernel(), call, action);
     }
 
     private static Kernel before(Kernel real, String call, Consumer<Object[]> action) {

@@ -10,7 +10,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class StateLockTest {
 
     @BeforeEach
     void makeContainer() {
-        store = new FileStateStore(root, new JnrKernel());
+        store = new FileStateStore(root, new LibcKernel());
         store.create("c1");
     }
 
@@ -50,7 +50,7 @@ class StateLockTest {
             List<Future<?>> ends = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 // each with a store of its own, as two embedders in one JVM would have
-                StateStore own = new FileStateStore(root, new JnrKernel());
+                StateStore own = new FileStateStore(root, new LibcKernel());
                 ends.add(threads.submit(() -> {
                     for (int round = 0; round < rounds; round++) {
                         try (StateStore.Lock lock = own.lock("c1")) {
@@ -135,7 +135,7 @@ class StateLockTest {
     }
 
     private static void move(Path from, Path to) {
-        new JnrKernel().rename(from, to);
+        new LibcKernel().rename(from, to);
     }
 
     private static void assertNotFound(Runnable locking) {

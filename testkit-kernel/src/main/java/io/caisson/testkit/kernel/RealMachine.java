@@ -4,7 +4,7 @@ package io.caisson.testkit.kernel;
 import io.caisson.runtime.kernel.Kernel;
 import io.caisson.runtime.kernel.KernelHost;
 import io.caisson.runtime.kernel.LibrarySpawner;
-import io.caisson.runtime.kernel.jnr.JnrKernel;
+import io.caisson.runtime.kernel.libc.LibcKernel;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.Spawner;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RealMachine {
-    private static final Kernel KERNEL = new JnrKernel();
+    private static final Kernel KERNEL = new LibcKernel();
     private static final Spawner SPAWNER = new LibrarySpawner(KERNEL);
 
     private RealMachine() {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime.kernel.jnr;
 
-import io.caisson.runtime.kernel.jnr.struct.ScmpArgCmp;
 import io.caisson.spi.host.HostFd;
 import java.util.List;
 import jnr.ffi.Memory;

@@ -3,7 +3,9 @@ package io.caisson.runtime.kernel.jnr;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.runtime.kernel.CString;
 import io.caisson.runtime.kernel.Errno;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +66,7 @@ public final class SeccompLibrary {
 
     /** AUDIT_ARCH number by libseccomp's name, such as {@code x86_64}; absent when this version knows none. */
     public OptionalInt architecture(String name) {
-        int number = library().seccomp_arch_resolve_name(Native.text(name));
+        int number = library().seccomp_arch_resolve_name(text(name));
         return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
@@ -74,11 +76,11 @@ public final class SeccompLibrary {
 
     /** Number of a system call, negative where libseccomp uses a pseudo number; absent when it knows no such call. */
     public OptionalInt syscall(String name) {
-        return known(library().seccomp_syscall_resolve_name(Native.text(name)));
+        return known(library().seccomp_syscall_resolve_name(text(name)));
     }
 
     public OptionalInt syscall(int architecture, String name) {
-        return known(library().seccomp_syscall_resolve_name_arch(architecture, Native.text(name)));
+        return known(library().seccomp_syscall_resolve_name_arch(architecture, text(name)));
     }
 
     /** Name of the call with a number; absent when this version knows none. */
@@ -101,6 +103,10 @@ public final class SeccompLibrary {
         return numbers.getInt(0) + "." + numbers.getInt(Integer.BYTES) + "." + numbers.getInt(2 * Integer.BYTES);
     }
 
+    private static byte[] text(String name) {
+        return CString.of(name, StandardCharsets.UTF_8);
+    }
+
     private static OptionalInt known(int number) {
         return number == UNKNOWN_SYSCALL ? OptionalInt.empty() : OptionalInt.of(number);
     }
@@ -115,11 +121,17 @@ public final class SeccompLibrary {
         if (loaded != null) {
             return loaded;
         }
+        // jffi unpacks its stub through a channel, which an interrupt closes; it never tries again in this JVM
+        boolean interrupted = Thread.interrupted();
         try {
             String file = file().map(Path::toString).orElse(FILE);
             loaded = LibraryLoader.create(Libseccomp.class).failImmediately().load(file);
         } catch (LinkageError e) {
             throw new CaissonException(ErrorCode.SECCOMP_FAILED, "failed to load '" + FILE + "': not found", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         library = loaded;
         return loaded;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The system calls of libc and the functions of libseccomp, through jnr-ffi: the only package with native access. */
+/** The functions of libseccomp, through jnr-ffi; loaded for a profile whose program is not kept yet. */
 @NullMarked
 package io.caisson.runtime.kernel.jnr;
 
