@@ -84,11 +84,21 @@ public record CgroupStats(
      *
      * @param cpus CPUs that may be used, ascending
      * @param mems memory nodes that may be used, ascending
-     * @param flags the other files by their names without the controller: {@code cpu_exclusive}, {@code mem_hardwall},
-     *     {@code mem_exclusive}, {@code memory_migrate}, {@code memory_spread_page}, {@code memory_spread_slab},
-     *     {@code memory_pressure}, {@code sched_load_balance}, {@code sched_relax_domain_level}
+     * @param flags the other files by their names without the controller, {@link #FLAGS}
      */
     public record Cpuset(List<Integer> cpus, List<Integer> mems, Map<String, Long> flags) {
+        /** Names of the flags, in the order of runc's JSON. */
+        public static final List<String> FLAGS = List.of(
+                "cpu_exclusive",
+                "mem_hardwall",
+                "mem_exclusive",
+                "memory_migrate",
+                "memory_spread_page",
+                "memory_spread_slab",
+                "memory_pressure",
+                "sched_load_balance",
+                "sched_relax_domain_level");
+
         public Cpuset {
             cpus = List.copyOf(cpus);
             mems = List.copyOf(mems);

@@ -40,8 +40,8 @@ public abstract class SystemdCgroupManager extends FilesCgroupManager {
     /** Somebody else has a unit of this name: it is not to be stopped. */
     private boolean foreign;
 
-    /** The unit is one that was started here: nobody needs to be asked whose it is. */
-    private boolean startedHere;
+    /** The unit was started here, or holds a process of the container: nobody needs to be asked whose it is. */
+    private boolean known;
 
     /**
      * @param cgroup of the unit, below the root of its hierarchies; relative
@@ -142,7 +142,7 @@ public abstract class SystemdCgroupManager extends FilesCgroupManager {
             }
             throw e;
         }
-        startedHere = true;
+        known = true;
         started();
         files.set(resources);
     }
@@ -333,8 +333,13 @@ public abstract class SystemdCgroupManager extends FilesCgroupManager {
     }
 
     @Override
+    public void recognize(int pid) {
+        known = known || (files.exists() && files.allPids().contains(pid));
+    }
+
+    @Override
     public void requireOwn() {
-        if (unit.isSlice() || startedHere || isWaiting()) {
+        if (unit.isSlice() || known || isWaiting()) {
             return;
         }
         try (Systemd systemd = connect()) {

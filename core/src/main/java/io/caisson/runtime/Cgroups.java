@@ -62,6 +62,15 @@ final class Cgroups {
                 .create(context(host, state.id(), state.spec(), state.cgroupPaths()));
     }
 
+    /** For a container that exists and whose processes are about to be signalled or frozen. */
+    CgroupManager openOwn(SavedState state) {
+        CgroupManager cgroup = open(state);
+        if (parts.statuses().isInitAlive(state)) {
+            cgroup.recognize(state.initPid());
+        }
+        return cgroup;
+    }
+
     private CgroupContext context(Host host, String id, RuntimeSpec spec, Map<String, String> savedPaths) {
         Optional<String> path = spec.linux().flatMap(Linux::cgroupsPath);
         return CgroupContext.of(host, id, path)

@@ -127,7 +127,7 @@ final class RuntimeContainer implements Container {
     public void pause() {
         locked(state -> {
             Transitions.requirePausable(parts.statuses().status(state));
-            parts.cgroups().open(state).freeze();
+            parts.cgroups().openOwn(state).freeze();
         });
         parts.listeners().paused(this::oci);
     }

@@ -38,7 +38,7 @@ final class Signals {
 
     /** False when that is not possible and the init alone has to do. */
     private boolean signalAll(SavedState state, int signal) {
-        CgroupManager cgroup = parts.cgroups().open(state);
+        CgroupManager cgroup = parts.cgroups().openOwn(state);
         if (!cgroup.exists() && !parts.statuses().isInitAlive(state)) {
             throw Failures.wrongStatus("unable to kill all processes: container not running");
         }
@@ -101,7 +101,7 @@ final class Signals {
     }
 
     private void killEverything(SavedState state) {
-        CgroupManager cgroup = parts.cgroups().open(state);
+        CgroupManager cgroup = parts.cgroups().openOwn(state);
         try {
             parts.inits().signal(state, SIGKILL);
         } catch (CaissonException e) {

@@ -103,6 +103,15 @@ class ContainerStatusTest {
     }
 
     @Test
+    @DisplayName("S14, S15: the cgroup's manager learns who the init is before it kills or freezes, while it lives")
+    void namesTheInit() {
+        SavedState state = world.store.load("one");
+        assertThat(world.plugins.cgroup("one").recognized()).isEmpty();
+        container.pause();
+        assertThat(world.plugins.cgroup("one").recognized()).containsExactly(state.initPid());
+    }
+
+    @Test
     @DisplayName("S14: a killed container is thawed so that it can die")
     void killedWhilePaused() {
         container.start();

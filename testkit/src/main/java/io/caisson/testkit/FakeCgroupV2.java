@@ -167,9 +167,14 @@ public final class FakeCgroupV2 extends FakeFileSystem {
         return type.toFile().exists() && Tree.text(type).equals("threaded");
     }
 
-    /** The OOM killer ends no process here, but says that it did. */
+    /** The OOM killer ends no process here, but says that it did, in the cgroups above, too. */
     public void outOfMemory(Path cgroup) {
-        Path file = cgroup.resolve("memory.events");
+        for (Path one = cgroup; !one.equals(root()); one = one.getParent()) {
+            countOom(one.resolve("memory.events"));
+        }
+    }
+
+    private void countOom(Path file) {
         StringBuilder text = new StringBuilder();
         for (String line : Tree.text(file).split("\n")) {
             String[] pair = line.split(" ");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.testkit;
 
+import io.caisson.api.CgroupStats;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,16 +75,7 @@ final class FakeFilesV1 {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("cpuset.cpus", top ? "0-1" : "");
         files.put("cpuset.mems", top ? "0" : "");
-        for (String flag : List.of(
-                "cpu_exclusive",
-                "mem_hardwall",
-                "mem_exclusive",
-                "memory_migrate",
-                "memory_spread_page",
-                "memory_spread_slab",
-                "memory_pressure")) {
-            files.put("cpuset." + flag, "0");
-        }
+        CgroupStats.Cpuset.FLAGS.forEach(flag -> files.put("cpuset." + flag, "0"));
         files.put("cpuset.sched_load_balance", "1");
         files.put("cpuset.sched_relax_domain_level", "-1");
         return files;

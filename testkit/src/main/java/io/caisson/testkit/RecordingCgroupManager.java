@@ -30,6 +30,7 @@ public final class RecordingCgroupManager implements CgroupManager {
     private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
     private final Set<Integer> pids = new TreeSet<>();
     private final Map<String, Runnable> actions = new LinkedHashMap<>();
+    private final Set<Integer> recognized = new TreeSet<>();
     private FreezerState state = FreezerState.THAWED;
     private OptionalLong kills = OptionalLong.empty();
     private CgroupStats stats = CgroupStats.empty();
@@ -80,6 +81,11 @@ public final class RecordingCgroupManager implements CgroupManager {
     /** Calls that change something, in their order: {@code prepare}, {@code attach 7}, … */
     public List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /** Processes that the manager was told to be the container's, ascending. */
+    public List<Integer> recognized() {
+        return List.copyOf(recognized);
     }
 
     private void record(String operation, String details) {
@@ -144,6 +150,11 @@ public final class RecordingCgroupManager implements CgroupManager {
     @Override
     public void close() {
         fail("close");
+    }
+
+    @Override
+    public void recognize(int pid) {
+        recognized.add(pid);
     }
 
     @Override

@@ -91,6 +91,12 @@ public interface CgroupManager extends AutoCloseable {
      */
     default void requireOwn() {}
 
+    /**
+     * Names a process that is known to be the container's, such as its init. A cgroup that holds it is the container's:
+     * then {@link #requireOwn}, {@link #killAll} and {@link #freeze} need to ask nobody, and work though systemd hangs.
+     */
+    default void recognize(int pid) {}
+
     /** Sends SIGKILL to every process of the tree, atomically where the kernel can (cgroup.kill, since Linux 5.14). */
     void killAll();
 

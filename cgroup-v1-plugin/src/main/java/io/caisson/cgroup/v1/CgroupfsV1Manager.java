@@ -52,7 +52,7 @@ final class CgroupfsV1Manager implements CgroupManager {
     CgroupfsV1Manager(CgroupContext context) {
         host = context.host();
         files = host.files();
-        directories = new Directories(files);
+        directories = new Directories(host);
         mounted = Hierarchy.mounted(host);
         placeAsked = context.cgroupsPath().filter(path -> !path.isEmpty()).isPresent();
         paths = Layout.paths(context, mounted);

@@ -20,16 +20,6 @@ final class CpusetController implements Controller {
     private static final String PREFIX = "cpuset.";
     private static final String CPUS = "cpus";
     private static final String MEMS = "mems";
-    private static final List<String> FLAGS = List.of(
-            "cpu_exclusive",
-            "mem_hardwall",
-            "mem_exclusive",
-            "memory_migrate",
-            "memory_spread_page",
-            "memory_spread_slab",
-            "memory_pressure",
-            "sched_load_balance",
-            "sched_relax_domain_level");
 
     @Override
     public String name() {
@@ -74,7 +64,8 @@ final class CpusetController implements Controller {
                 .findFirst();
         return prefix.map(it -> {
             Map<String, Long> flags = new LinkedHashMap<>();
-            FLAGS.forEach(flag -> readings.number(it + flag).ifPresent(value -> flags.put(flag, value)));
+            CgroupStats.Cpuset.FLAGS.forEach(
+                    flag -> readings.number(it + flag).ifPresent(value -> flags.put(flag, value)));
             return new CgroupStats.Cpuset(numbers(readings, it + CPUS), numbers(readings, it + MEMS), flags);
         });
     }

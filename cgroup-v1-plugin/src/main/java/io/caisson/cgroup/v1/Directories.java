@@ -3,6 +3,8 @@ package io.caisson.cgroup.v1;
 
 import io.caisson.api.CaissonException;
 import io.caisson.spi.host.ControlFiles;
+import io.caisson.spi.host.Host;
+import io.caisson.systemd.DeepTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +17,12 @@ final class Directories {
     private static final int REMOVALS = 12;
     private static final Duration FIRST_PAUSE = Duration.ofNanos(200_000);
 
+    private final Host host;
     private final ControlFiles files;
 
-    Directories(ControlFiles files) {
-        this.files = files;
+    Directories(Host host) {
+        this.host = host;
+        this.files = host.files();
     }
 
     /** Makes the directory and what is missing above it; what was made is pushed on {@code made}. */
@@ -41,7 +45,12 @@ final class Directories {
     /** Of the cgroup and all below; what vanishes meanwhile has none. */
     List<Integer> allPids(Path cgroup) {
         List<Integer> found = new ArrayList<>(pids(cgroup));
-        for (Path child : children(cgroup)) {
+        List<Path> children = children(cgroup);
+        if (!children.isEmpty() && DeepTree.isNear(cgroup)) {
+            new DeepTree(host).below(cgroup, deep -> found.addAll(pids(deep)));
+            return found;
+        }
+        for (Path child : children) {
             try {
                 found.addAll(allPids(child));
             } catch (CaissonException e) {
@@ -73,7 +82,12 @@ final class Directories {
         if (!files.isDirectory(cgroup)) {
             return;
         }
-        children(cgroup).forEach(this::removeOnce);
+        List<Path> children = children(cgroup);
+        if (!children.isEmpty() && DeepTree.isNear(cgroup)) {
+            new DeepTree(host).below(cgroup, files::removeDirectory);
+        } else {
+            children.forEach(this::removeOnce);
+        }
         files.removeDirectory(cgroup);
     }
 

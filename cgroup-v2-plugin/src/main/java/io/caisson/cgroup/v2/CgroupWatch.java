@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /** Waits on the files by which the kernel tells what happens to a cgroup. */
 final class CgroupWatch implements EventWatch {
@@ -38,9 +38,8 @@ final class CgroupWatch implements EventWatch {
     private final HostFd wakeUp;
 
     private final HostFd population;
-    private final HostFd memory;
+    private final OomKills kills;
     private Optional<HostFd> trigger = Optional.empty();
-    private MemoryEvents seen;
     private boolean ended;
 
     CgroupWatch(Path cgroup, Optional<PressureLevel> level, SystemCalls calls) {
@@ -50,24 +49,13 @@ final class CgroupWatch implements EventWatch {
         try {
             wakeUp = opened(calls.eventfd());
             population = opened(calls.open(cgroup.resolve("cgroup.events"), O_RDONLY));
-            memory = opened(memoryEvents());
-            seen = MemoryEvents.parse(calls.content(memory));
+            kills = new OomKills(cgroup, calls, open::add);
             trigger =
                     level.map(wanted -> opened(PressureTrigger.open(cgroup.resolve("memory.pressure"), wanted, calls)));
             checkEnd();
         } catch (CaissonException e) {
             open.forEach(HostFd::close);
             throw Failures.cgroup("failed to watch '" + cgroup + "': " + e.getMessage(), e);
-        }
-    }
-
-    private HostFd memoryEvents() {
-        try {
-            return calls.open(cgroup.resolve("memory.events"), O_RDONLY);
-        } catch (CaissonException e) {
-            throw Failures.is(e, Failures.ENOENT)
-                    ? Failures.cgroup("the memory controller, which tells of OOM kills, is not enabled", e)
-                    : e;
         }
     }
 
@@ -93,49 +81,37 @@ final class CgroupWatch implements EventWatch {
 
     /** Returns false when the time is over. */
     private boolean await(Optional<Duration> limit) {
-        List<Watch> wanted = new ArrayList<>(
-                List.of(new Watch(wakeUp, Watch.IN), new Watch(memory, Watch.PRI), new Watch(population, Watch.PRI)));
+        List<Watch> wanted = new ArrayList<>(List.of(new Watch(wakeUp, Watch.IN), new Watch(population, Watch.PRI)));
+        kills.files().forEach(file -> wanted.add(new Watch(file, Watch.PRI)));
+        int known = wanted.size();
         trigger.ifPresent(file -> wanted.add(new Watch(file, Watch.PRI)));
         int[] ready = calls.poll(wanted, limit);
-        if (ready[1] != 0) {
+        if (IntStream.range(2, known).anyMatch(file -> ready[file] != 0)) {
             checkMemory();
         }
-        if (ready[2] != 0) {
+        if (ready[1] != 0) {
             checkEnd();
         }
-        if (ready.length > 3 && !ended) {
-            checkPressure(ready[3]);
+        if (ready.length > known && !ended) {
+            checkPressure(ready[known]);
         }
-        for (int state : ready) {
-            if (state != 0) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.of(ready).anyMatch(state -> state != 0);
     }
 
     private void checkMemory() {
-        Optional<MemoryEvents> now = content(memory).map(MemoryEvents::parse);
-        if (now.isEmpty()) {
+        kills.next().ifPresent(events::add);
+        if (kills.isGone()) {
             checkGone("memory.events");
-        } else {
-            readMemory(now.get());
         }
-    }
-
-    private void readMemory(MemoryEvents now) {
-        if (now.exceeds(seen)) {
-            events.add(new ContainerEvent.OutOfMemory(now.kills()));
-        }
-        seen = now;
     }
 
     /** The last process may be gone before an OOM kill is told, since the kernel tells of events of a file in turns. */
     private void checkEnd() {
-        boolean populated =
-                content(population).filter(text -> text.contains("populated 1")).isPresent();
+        boolean populated = Failures.unlessGone(() -> calls.content(population))
+                .filter(text -> text.contains("populated 1"))
+                .isPresent();
         if (!populated && !ended) {
-            content(memory).map(MemoryEvents::parse).ifPresent(this::readMemory);
+            kills.last().ifPresent(events::add);
             events.add(new ContainerEvent.Ended());
             ended = true;
         }
@@ -159,18 +135,6 @@ final class CgroupWatch implements EventWatch {
         }
     }
 
-    /** Absent when the cgroup is gone. */
-    private Optional<String> content(HostFd file) {
-        try {
-            return Optional.of(calls.content(file));
-        } catch (CaissonException e) {
-            if (Failures.isGone(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
@@ -183,29 +147,6 @@ final class CgroupWatch implements EventWatch {
             synchronized (this) {
                 open.forEach(HostFd::close);
             }
-        }
-    }
-
-    /**
-     * Counts of memory.events.
-     *
-     * @param ooms times memory could not be had within the limit
-     * @param kills processes that were killed for it; absent on kernels before 4.13
-     */
-    private record MemoryEvents(long ooms, OptionalLong kills) {
-        static MemoryEvents parse(String text) {
-            return new MemoryEvents(count(text, "oom ").orElse(0), count(text, "oom_kill "));
-        }
-
-        private static OptionalLong count(String text, String name) {
-            return text.lines()
-                    .filter(line -> line.startsWith(name))
-                    .mapToLong(line -> Long.parseLong(line.substring(name.length())))
-                    .findFirst();
-        }
-
-        boolean exceeds(MemoryEvents before) {
-            return kills.isPresent() ? kills.getAsLong() > before.kills.orElse(0) : ooms > before.ooms;
         }
     }
 }

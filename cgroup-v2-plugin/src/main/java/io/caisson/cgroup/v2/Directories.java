@@ -4,6 +4,7 @@ package io.caisson.cgroup.v2;
 import io.caisson.api.CaissonException;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
+import io.caisson.systemd.DeepTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,11 +103,12 @@ final class Directories {
     /** Of the cgroup and all below; what vanishes meanwhile has none. */
     List<Integer> allPids(Path cgroup) {
         List<Integer> found = new ArrayList<>(pids(cgroup));
-        if (DeepTree.isNear(cgroup)) {
+        List<Path> children = children(cgroup);
+        if (!children.isEmpty() && DeepTree.isNear(cgroup)) {
             new DeepTree(host).below(cgroup, deep -> found.addAll(pids(deep)));
             return found;
         }
-        for (Path child : children(cgroup)) {
+        for (Path child : children) {
             try {
                 found.addAll(allPids(child));
             } catch (CaissonException e) {
@@ -141,10 +143,11 @@ final class Directories {
         if (!files.isDirectory(cgroup)) {
             return;
         }
-        if (DeepTree.isNear(cgroup)) {
+        List<Path> children = children(cgroup);
+        if (!children.isEmpty() && DeepTree.isNear(cgroup)) {
             new DeepTree(host).below(cgroup, files::removeDirectory);
         } else {
-            children(cgroup).forEach(this::removeOnce);
+            children.forEach(this::removeOnce);
         }
         files.removeDirectory(cgroup);
     }

@@ -4,6 +4,8 @@ package io.caisson.cgroup.v2;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
 import io.caisson.spi.host.Host;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Failures of this plugin, and the one rule that tells which are no failure. */
 final class Failures {
@@ -43,6 +45,18 @@ final class Failures {
     /** A cgroup that vanished under the reader's hands. */
     static boolean isGone(CaissonException failure) {
         return is(failure, ENOENT) || is(failure, ENODEV);
+    }
+
+    /** What is read of a cgroup; absent when it is gone. */
+    static <T> Optional<T> unlessGone(Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (CaissonException e) {
+            if (isGone(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     static boolean isPermission(CaissonException failure) {

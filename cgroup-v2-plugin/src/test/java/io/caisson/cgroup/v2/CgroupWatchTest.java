@@ -107,6 +107,32 @@ class CgroupWatchTest {
         assertThat(host.calls().openDescriptors()).isEmpty();
     }
 
+    @Test
+    @DisplayName("S17: kills in cgroups beside it are not its own")
+    void tellsItsOwnKillsOnly() {
+        CgroupManager other = below("a/other");
+        CgroupManager own = below("a/box");
+        try (EventWatch watch = own.watch(Optional.empty())) {
+            kernel.outOfMemory(host.cgroupRoot().resolve("a/other"));
+            assertThat(watch.next(LIMIT)).isEmpty();
+            kernel.outOfMemory(host.cgroupRoot().resolve("a/box"));
+            assertThat(watch.next(LIMIT)).contains(kills(3));
+            assertThat(watch.next(LIMIT)).isEmpty();
+            host.end(own.pids().get(0));
+            own.destroy();
+            assertThat(watch.next(LIMIT)).contains(new ContainerEvent.Ended());
+        }
+        assertThat(other.exists()).isTrue();
+        assertThat(host.calls().openDescriptors()).isEmpty();
+    }
+
+    private CgroupManager below(String place) {
+        CgroupManager made = new CgroupfsV2Provider().create(CgroupContext.of(host, place, Optional.of("/" + place)));
+        made.prepare(Resources.none().build());
+        made.attach(host.startProcess());
+        return made;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LOW, false, some 70000 1000000",

@@ -69,6 +69,26 @@ class SystemdV2OtherUnitsTest extends SystemdV2World {
     }
 
     @Test
+    @DisplayName("a cgroup with a process that is the container's is killed and frozen though systemd hangs")
+    void needsNoSystemdForItsOwnProcesses() {
+        CgroupManager manager = started(LIMITS);
+        CgroupManager later = new SystemdV2Provider(systemd).create(context().withSavedPaths(manager.paths()));
+        systemd.hang("connect");
+        later.recognize(host.startProcess());
+        assertThatThrownBy(later::freeze).hasMessage("no answer in time");
+        assertThatThrownBy(later::killAll).hasMessage("no answer in time");
+        systemd.calls();
+        later.recognize(manager.pids().get(0));
+        later.requireOwn();
+        later.freeze();
+        assertThat(later.freezerState()).isEqualTo(FreezerState.FROZEN);
+        later.thaw();
+        later.killAll();
+        assertThat(later.allPids()).isEmpty();
+        assertThat(systemd.calls()).isEmpty();
+    }
+
+    @Test
     @DisplayName("a unit that systemd put elsewhere fails, is stopped, and no cgroup is made in its stead")
     void refusesAnotherPlace() {
         systemd.putInto("other.slice");

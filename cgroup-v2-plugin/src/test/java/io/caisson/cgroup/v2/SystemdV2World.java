@@ -23,13 +23,14 @@ abstract class SystemdV2World {
     Path directory;
 
     TempHost host;
+    FakeCgroupV2 kernel;
     FakeSystemd systemd;
     Path cgroup;
 
     @BeforeEach
     void boot() {
         host = TempHost.in(directory);
-        FakeCgroupV2.mount(host, "/user.slice/shell");
+        kernel = FakeCgroupV2.mount(host, "/user.slice/shell");
         systemd = new FakeSystemd(host, List.of(host.cgroupRoot()));
         cgroup = host.cgroupRoot().resolve("a.slice/a-b.slice").resolve(UNIT);
     }

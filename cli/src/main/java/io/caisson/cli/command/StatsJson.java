@@ -30,15 +30,8 @@ final class StatsJson {
     /** A line that memory.stat has in the first version alone. */
     private static final String OF_V1 = "hierarchical_memory_limit";
 
-    private static final List<String> CPUSET_FLAGS = List.of(
-            "mem_hardwall",
-            "mem_exclusive",
-            "memory_migrate",
-            "memory_spread_page",
-            "memory_spread_slab",
-            "memory_pressure",
-            "sched_load_balance",
-            "sched_relax_domain_level");
+    /** Of cpuset's flags the one that stands before the memory nodes. */
+    private static final String CPU_EXCLUSIVE = CgroupStats.Cpuset.FLAGS.get(0);
 
     private StatsJson() {}
 
@@ -109,9 +102,10 @@ final class StatsJson {
         CgroupStats.Cpuset cpuset = known.orElseGet(() -> new CgroupStats.Cpuset(List.of(), List.of(), Map.of()));
         Map<String, Object> all = new LinkedHashMap<>();
         putUnlessEmpty(all, "cpus", cpuset.cpus());
-        all.put("cpu_exclusive", cpuset.flags().getOrDefault("cpu_exclusive", 0L));
+        all.put(CPU_EXCLUSIVE, cpuset.flags().getOrDefault(CPU_EXCLUSIVE, 0L));
         putUnlessEmpty(all, "mems", cpuset.mems());
-        CPUSET_FLAGS.forEach(flag -> all.put(flag, cpuset.flags().getOrDefault(flag, 0L)));
+        CgroupStats.Cpuset.FLAGS.forEach(
+                flag -> all.putIfAbsent(flag, cpuset.flags().getOrDefault(flag, 0L)));
         return all;
     }
 

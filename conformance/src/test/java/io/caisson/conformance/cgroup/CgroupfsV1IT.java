@@ -15,6 +15,7 @@ import io.caisson.testkit.RequiresCgroupV1;
 import io.caisson.testkit.RequiresProgram;
 import io.caisson.testkit.RequiresRoot;
 import io.caisson.testkit.Resources;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,5 +92,27 @@ class CgroupfsV1IT extends RealCgroupContract {
             endProcess(pid);
             manager.destroy();
         }
+    }
+
+    @Test
+    @DisplayName("S14, S16: cgroups nested deeper than a path can be long are killed and removed")
+    void removesWhatNoPathReaches() throws IOException {
+        String id = "caisson-deep-" + ProcessHandle.current().pid();
+        CgroupManager manager = provider().create(CgroupContext.of(host(), id, Optional.of("/" + id)));
+        manager.prepare(Resources.none().build());
+        Path freezer = manager.path("freezer").orElseThrow();
+        String name = "n".repeat(250);
+        String nest = "cd " + freezer + "; for i in $(seq 40); do mkdir " + name + " && cd -P ./" + name
+                + " 2> /dev/null || exit 1; done; echo $$ > cgroup.procs; echo in; exec sleep 1000";
+        Process process = new ProcessBuilder("sh", "-c", nest).start();
+        try (BufferedReader said = process.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("in");
+            assertThat(manager.allPids()).containsExactly((int) process.pid());
+            manager.killAll();
+        } finally {
+            process.destroyForcibly().onExit().join();
+            manager.destroy();
+        }
+        assertThat(freezer).doesNotExist();
     }
 }

@@ -9,14 +9,9 @@ import io.caisson.conformance.support.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What one machine gives to docs/resource-conformance.md.
@@ -26,24 +21,7 @@ import java.util.stream.Stream;
  * @param lines the table
  */
 record Section(String title, String environment, List<String> lines) {
-    private static final Path DOCUMENT =
-            Path.of(System.getProperty("caisson.resources.document", "../docs/resource-conformance.md"));
-    private static final Path OUT = Path.of(System.getProperty("caisson.resources.out", "target"));
     private static final int LONGEST = 160;
-    private static final String HEAD =
-            """
-            # linux.resources in the kernel's files
-
-            Each value of `linux.resources` in a container of caisson, runc and crun: what the control file holds after
-            `create`, what it holds after `update -r` of another value, and what `events --stats` tells of it then. Made by
-            `ResourcesIT` (package `io.caisson.conformance.resources`), on the host and in the guests of `conformance/vm`; it
-            fails when caisson writes something else than it should, when an oracle differs without an explanation, when a
-            cgroup is left after `delete`, or when this file is not what it found. `-Dcaisson.table.update=true` writes it
-            anew, with what `run-guest` left in `conformance/target/tap-reports`.
-
-            **=**: the same as caisson. Values that this kernel has no file for are not dropped silently: what caisson says
-            about them is shown.
-            """;
 
     static Section of(Hierarchy hierarchy, List<String> flags, Results results) {
         List<String> lines = new ArrayList<>();
@@ -143,44 +121,17 @@ record Section(String title, String environment, List<String> lines) {
 
     /** With the document; in update mode the document is what becomes of the sections that there are. */
     void compare() throws IOException {
-        Files.createDirectories(OUT);
-        Files.writeString(OUT.resolve(file()), text());
-        String document = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
-        if (Boolean.getBoolean("caisson.table.update")) {
-            Files.writeString(DOCUMENT, merged(document));
-        } else if (document.contains("\n## " + title + "\n\n" + environment + "\n")) {
-            assertThat(document)
-                    .as("regenerate docs/resource-conformance.md with -Dcaisson.table.update=true")
-                    .contains(text());
-        } else {
-            assumeTrue(false, "docs/resource-conformance.md has no section of this machine");
+        ResourceDocument.leave(file(), text());
+        if (ResourceDocument.updates()) {
+            ResourceDocument.update();
+            return;
         }
-    }
-
-    /** All sections that were made, and those of the document that were not made anew, by title. */
-    private String merged(String document) throws IOException {
-        TreeMap<String, String> sections = new TreeMap<>();
-        addSections(sections, document);
-        for (Path directory : List.of(OUT.resolve("tap-reports"), OUT)) {
-            if (!Files.isDirectory(directory)) {
-                continue;
-            }
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.filter(
-                                path -> path.getFileName().toString().matches("resources-.*\\.md"))
-                        .toList()) {
-                    addSections(sections, Files.readString(file));
-                }
-            }
-        }
-        return HEAD + String.join("", sections.values());
-    }
-
-    private static void addSections(Map<String, String> sections, String text) {
-        String[] parts = text.split("\n(?=## )", -1);
-        for (int i = text.startsWith("## ") ? 0 : 1; i < parts.length; i++) {
-            String section = "\n" + parts[i].stripTrailing() + "\n";
-            sections.put(section.lines().skip(1).findFirst().orElse(""), section);
-        }
+        String document = ResourceDocument.read();
+        assumeTrue(
+                document.contains("\n## " + title + "\n\n" + environment + "\n"),
+                "docs/resource-conformance.md has no section of this machine");
+        assertThat(document)
+                .as("write docs/resource-conformance.md anew, as it says at its beginning")
+                .contains(text());
     }
 }

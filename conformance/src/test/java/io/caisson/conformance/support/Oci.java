@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** An OCI runtime's command line: caisson, or an oracle. */
 public record Oci(String name, List<String> command, Path root) {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Of one command; an emulated machine needs longer. */
+    private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("caisson.command.seconds", 60));
 
     /** crun 1.8 refuses a hybrid cgroup layout: it runs in a mount namespace without the v2 part. */
     private static final List<String> WITHOUT_HYBRID =

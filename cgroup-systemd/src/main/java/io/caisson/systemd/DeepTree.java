@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.caisson.cgroup.v2;
+package io.caisson.systemd;
 
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * delegated, can make them from one working directory to the next. They are reached likewise, each from the descriptor
  * of the one above it; two are open at a time, and the names along one way down are kept.
  */
-final class DeepTree {
+public final class DeepTree {
     private static final int O_DIRECTORY = 0200000;
     private static final int O_PATH = 010000000;
 
@@ -23,17 +23,17 @@ final class DeepTree {
 
     private final Host host;
 
-    DeepTree(Host host) {
+    public DeepTree(Host host) {
         this.host = host;
     }
 
     /** Whether what is below may have paths that are too long. */
-    static boolean isNear(Path cgroup) {
+    public static boolean isNear(Path cgroup) {
         return cgroup.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH;
     }
 
     /** Calls for every cgroup below, the deepest first, with a path that is good for that call. */
-    void below(Path top, Consumer<Path> action) {
+    public void below(Path top, Consumer<Path> action) {
         Deque<Deque<String>> names = new ArrayDeque<>();
         HostFd here = host.calls().open(top, O_PATH | O_DIRECTORY);
         try {
