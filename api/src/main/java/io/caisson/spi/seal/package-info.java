@@ -19,6 +19,7 @@
  * <pre>{@code
  * public final class MySealer implements ExeSealerProvider {
  *     public String name() { return "my-memfd"; }
+ *     public int priority() { return 1; }    // above the usual one, memfd with its 0
  *     public Availability probe(Host host) { return Availability.available(); }
  *     public ExeSealer create(Host host) {
  *         return executable -> {

@@ -47,7 +47,7 @@ final class ResourceDocument {
     }
 
     static void update() throws IOException {
-        TreeMap<String, String> sections = sections(read());
+        Map<String, String> sections = sections(read());
         for (Path directory : List.of(OUT.resolve("tap-reports"), OUT)) {
             for (Path file : left(directory)) {
                 sections.putAll(sections(Files.readString(file)));
@@ -72,8 +72,8 @@ final class ResourceDocument {
     }
 
     /** By title. */
-    static TreeMap<String, String> sections(String text) {
-        TreeMap<String, String> sections = new TreeMap<>();
+    static Map<String, String> sections(String text) {
+        Map<String, String> sections = new TreeMap<>();
         for (String part : text.split("(?m)^(?=## )", -1)) {
             if (part.startsWith("## ")) {
                 sections.put(part.lines().findFirst().orElse(""), "\n" + part.stripTrailing() + "\n");

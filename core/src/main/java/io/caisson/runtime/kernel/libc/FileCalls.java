@@ -3,7 +3,6 @@ package io.caisson.runtime.kernel.libc;
 
 import io.caisson.runtime.kernel.Errno;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.libc.struct.StatFs;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,6 @@ package io.caisson.runtime.kernel.libc;
 
 import io.caisson.api.ExitStatus;
 import io.caisson.runtime.kernel.Kernel;
-import io.caisson.runtime.kernel.libc.struct.UtsName;
 import io.caisson.spi.host.HostFd;
 import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.NativeMemory;

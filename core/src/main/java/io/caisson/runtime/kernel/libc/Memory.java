@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 
 /** A block of native memory. No access leaves it; using it after its {@link Arena} was closed is an error of ours. */
-public final class Memory {
+final class Memory {
     private final long address;
     private final long size;
 
@@ -15,46 +15,46 @@ public final class Memory {
         this.size = size;
     }
 
-    public long address() {
+    long address() {
         return address;
     }
 
-    public void put(long offset, byte[] data, int from, int length) {
+    void put(long offset, byte[] data, int from, int length) {
         requireInside(offset, length);
         Bridge.put(address + offset, data, from, length);
     }
 
-    public void get(long offset, byte[] into, int at, int length) {
+    void get(long offset, byte[] into, int at, int length) {
         requireInside(offset, length);
         Bridge.get(address + offset, into, at, length);
     }
 
-    public void putShort(long offset, short value) {
+    void putShort(long offset, short value) {
         put(offset, number(Short.BYTES).putShort(value).array(), 0, Short.BYTES);
     }
 
-    public void putInt(long offset, int value) {
+    void putInt(long offset, int value) {
         put(offset, number(Integer.BYTES).putInt(value).array(), 0, Integer.BYTES);
     }
 
-    public void putLong(long offset, long value) {
+    void putLong(long offset, long value) {
         put(offset, number(Long.BYTES).putLong(value).array(), 0, Long.BYTES);
     }
 
-    public short getShort(long offset) {
+    short getShort(long offset) {
         return number(offset, Short.BYTES).getShort();
     }
 
-    public int getInt(long offset) {
+    int getInt(long offset) {
         return number(offset, Integer.BYTES).getInt();
     }
 
-    public long getLong(long offset) {
+    long getLong(long offset) {
         return number(offset, Long.BYTES).getLong();
     }
 
     /** Up to the first NUL, or all of {@code length} bytes if there is none. */
-    public String getString(long offset, int length, Charset charset) {
+    String getString(long offset, int length, Charset charset) {
         byte[] text = new byte[length];
         get(offset, text, 0, length);
         int end = 0;

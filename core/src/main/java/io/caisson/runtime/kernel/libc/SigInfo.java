@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.caisson.runtime.kernel.libc.struct;
+package io.caisson.runtime.kernel.libc;
 
 import io.caisson.api.ExitStatus;
-import io.caisson.runtime.kernel.libc.Memory;
 import java.util.Optional;
 
 /** siginfo_t as waitid(2) fills it. */
-public final class SigInfo {
-    public static final int SI_CODE = 8;
-    public static final int SI_PID = 16;
-    public static final int SI_STATUS = 24;
-    public static final int SIZE = 128;
+final class SigInfo {
+    static final int SI_CODE = 8;
+    static final int SI_PID = 16;
+    static final int SI_STATUS = 24;
+    static final int SIZE = 128;
 
     private static final int CLD_EXITED = 1;
 
     private SigInfo() {}
 
     /** Absent when no child had ended (WNOHANG). */
-    public static Optional<ExitStatus> status(Memory at) {
+    static Optional<ExitStatus> status(Memory at) {
         if (at.getInt(SI_PID) == 0) {
             return Optional.empty();
         }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.caisson.runtime.kernel.libc.struct;
+package io.caisson.runtime.kernel.libc;
 
-import io.caisson.runtime.kernel.libc.Memory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** struct cmsghdr and the descriptors of SCM_RIGHTS behind it. */
-public final class CmsgHdr {
-    public static final int CMSG_LEN = 0;
-    public static final int CMSG_LEVEL = 8;
-    public static final int CMSG_TYPE = 12;
-    public static final int SIZE = 16;
+final class CmsgHdr {
+    static final int CMSG_LEN = 0;
+    static final int CMSG_LEVEL = 8;
+    static final int CMSG_TYPE = 12;
+    static final int SIZE = 16;
 
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
@@ -18,11 +17,11 @@ public final class CmsgHdr {
     private CmsgHdr() {}
 
     /** CMSG_SPACE of that many descriptors. */
-    public static int space(int descriptors) {
+    static int space(int descriptors) {
         return SIZE + align(descriptors * Integer.BYTES);
     }
 
-    public static void setRights(Memory at, List<Integer> descriptors) {
+    static void setRights(Memory at, List<Integer> descriptors) {
         at.putLong(CMSG_LEN, SIZE + (long) descriptors.size() * Integer.BYTES);
         at.putInt(CMSG_LEVEL, SOL_SOCKET);
         at.putInt(CMSG_TYPE, SCM_RIGHTS);
@@ -32,7 +31,7 @@ public final class CmsgHdr {
     }
 
     /** The descriptors of every SCM_RIGHTS message in a control buffer. */
-    public static List<Integer> rights(Memory control, long length) {
+    static List<Integer> rights(Memory control, long length) {
         List<Integer> found = new ArrayList<>();
         long at = 0;
         while (at + SIZE <= length) {
