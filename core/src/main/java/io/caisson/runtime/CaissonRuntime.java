@@ -26,10 +26,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The runtime: makes and finds containers below one state directory. */
 public final class CaissonRuntime implements ContainerRuntime {
     private final RuntimeParts parts;
+    private @Nullable SandboxRunner sandboxes;
 
     CaissonRuntime(
             StateStore store, Kernel kernel, Host host, Spawner spawner, Plugins plugins, ResourceOptions resources) {
@@ -80,10 +82,16 @@ public final class CaissonRuntime implements ContainerRuntime {
         return parts.lifetime().during(() -> sandboxes().run(sandbox));
     }
 
-    /** One that has begun comes to its end in a closed runtime, too. */
-    private SandboxRunner sandboxes() {
-        RuntimeParts lasting = parts.withLifetime(new Lifetime(List.of()));
-        return new SandboxRunner(new CaissonRuntime(lasting), parts.kernel(), parts.host(), new SandboxInside(lasting));
+    /** The same each time: it looks for what others left once. What has begun comes to its end in a closed runtime, too. */
+    synchronized SandboxRunner sandboxes() {
+        SandboxRunner known = sandboxes;
+        if (known == null) {
+            RuntimeParts lasting = parts.withLifetime(new Lifetime(List.of()));
+            known = new SandboxRunner(
+                    new CaissonRuntime(lasting), parts.kernel(), parts.host(), new SandboxInside(lasting));
+            sandboxes = known;
+        }
+        return known;
     }
 
     @Override

@@ -96,4 +96,10 @@ class LifetimeTest {
         assertThat(container.id()).isEqualTo("one");
         new CaissonRuntime(world.parts.withLifetime(new Lifetime(List.of()))).delete("one", true);
     }
+
+    @Test
+    void whatLooksForLeftSandboxesIsMadeOnce(@TempDir Path directory) {
+        World world = new World(directory);
+        assertThat(world.runtime.sandboxes()).isSameAs(world.runtime.sandboxes());
+    }
 }
