@@ -3,6 +3,7 @@ package io.caisson.systemd;
 
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,8 +16,6 @@ import java.util.function.Consumer;
  * of the one above it; two are open at a time, and the names along one way down are kept.
  */
 public final class DeepTree {
-    private static final int O_DIRECTORY = 0200000;
-    private static final int O_PATH = 010000000;
 
     /** PATH_MAX, less what the name of a child and of a file in it need. */
     private static final int LONGEST_PATH = 4096 - 2 * 256;
@@ -35,7 +34,7 @@ public final class DeepTree {
     /** Calls for every cgroup below, the deepest first, with a path that is good for that call. */
     public void below(Path top, Consumer<Path> action) {
         Deque<Deque<String>> names = new ArrayDeque<>();
-        HostFd here = host.calls().open(top, O_PATH | O_DIRECTORY);
+        HostFd here = host.calls().open(top, LinuxConstants.O_PATH | LinuxConstants.O_DIRECTORY);
         try {
             names.push(children(here));
             while (true) {
@@ -57,7 +56,7 @@ public final class DeepTree {
     }
 
     private HostFd moved(HostFd from, String name) {
-        HostFd there = host.calls().open(path(from).resolve(name), O_PATH | O_DIRECTORY);
+        HostFd there = host.calls().open(path(from).resolve(name), LinuxConstants.O_PATH | LinuxConstants.O_DIRECTORY);
         from.close();
         return there;
     }

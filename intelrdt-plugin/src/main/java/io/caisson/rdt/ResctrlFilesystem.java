@@ -6,6 +6,7 @@ import io.caisson.api.ErrorCode;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
 final class ResctrlFilesystem {
     /** Where the caches' features are, with and without a split into code and data. */
     private static final String[] CACHES = {"L3", "L3CODE", "L3DATA"};
-
-    private static final int O_DIRECTORY = 0200000;
 
     private final Path root;
     private final boolean mounted;
@@ -47,7 +46,7 @@ final class ResctrlFilesystem {
      * its root directory.
      */
     void locked(Runnable action) {
-        HostFd directory = calls.open(root, O_DIRECTORY);
+        HostFd directory = calls.open(root, LinuxConstants.O_DIRECTORY);
         try {
             calls.lockExclusive(directory);
             action.run();

@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.api.PressureLevel;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +30,6 @@ import java.util.Optional;
 record WatchDescriptors(
         HostFd stop, HostFd oom, HostFd oomControl, Map<PressureLevel, HostFd> pressure, Optional<HostFd> unified)
         implements AutoCloseable {
-    private static final int O_RDONLY = 0;
 
     /** Opens all of them; when one cannot be opened, none stays open. */
     static WatchDescriptors open(Host host, Path memory, Optional<Path> unified, Optional<PressureLevel> level) {
@@ -69,13 +69,13 @@ record WatchDescriptors(
         }
 
         HostFd file(Path path) {
-            open.push(host.calls().open(path, O_RDONLY));
+            open.push(host.calls().open(path, LinuxConstants.O_RDONLY));
             return open.element();
         }
 
         HostFd pressure(PressureLevel level) {
             HostFd eventfd = eventfd();
-            try (HostFd file = host.calls().open(memory.resolve("memory.pressure_level"), O_RDONLY)) {
+            try (HostFd file = host.calls().open(memory.resolve("memory.pressure_level"), LinuxConstants.O_RDONLY)) {
                 register(eventfd, file, " " + level.name().toLowerCase(Locale.ROOT));
             }
             return eventfd;

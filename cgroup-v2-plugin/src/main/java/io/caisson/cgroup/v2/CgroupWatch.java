@@ -6,6 +6,7 @@ import io.caisson.api.ContainerEvent;
 import io.caisson.api.EventWatch;
 import io.caisson.api.PressureLevel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import io.caisson.spi.host.Watch;
 import java.nio.ByteBuffer;
@@ -22,7 +23,6 @@ import java.util.stream.IntStream;
 
 /** Waits on the files by which the kernel tells what happens to a cgroup. */
 final class CgroupWatch implements EventWatch {
-    private static final int O_RDONLY = 0;
 
     private final SystemCalls calls;
     private final Path cgroup;
@@ -48,7 +48,7 @@ final class CgroupWatch implements EventWatch {
         this.level = level;
         try {
             wakeUp = opened(calls.eventfd());
-            population = opened(calls.open(cgroup.resolve("cgroup.events"), O_RDONLY));
+            population = opened(calls.open(cgroup.resolve("cgroup.events"), LinuxConstants.O_RDONLY));
             kills = new OomKills(cgroup, calls, open::add);
             trigger =
                     level.map(wanted -> opened(PressureTrigger.open(cgroup.resolve("memory.pressure"), wanted, calls)));

@@ -15,6 +15,7 @@ import io.caisson.spi.cgroup.SharesFormula;
 import io.caisson.spi.host.ControlFiles;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,8 +31,6 @@ import org.slf4j.LoggerFactory;
 final class CgroupfsV2Manager implements CgroupManager {
     private static final Logger LOG = LoggerFactory.getLogger(CgroupfsV2Manager.class);
     private static final String ONLY = "";
-    private static final int O_DIRECTORY = 0200000;
-    private static final int O_PATH = 010000000;
 
     private final Host host;
     private final ControlFiles files;
@@ -121,7 +120,7 @@ final class CgroupfsV2Manager implements CgroupManager {
         if (!type.strip().equals("domain") && !type.strip().equals("domain threaded")) {
             return Optional.empty();
         }
-        return Optional.of(host.calls().open(cgroup, O_PATH | O_DIRECTORY));
+        return Optional.of(host.calls().open(cgroup, LinuxConstants.O_PATH | LinuxConstants.O_DIRECTORY));
     }
 
     @Override

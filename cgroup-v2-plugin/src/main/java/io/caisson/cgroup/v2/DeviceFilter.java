@@ -5,6 +5,7 @@ import io.caisson.api.CaissonException;
 import io.caisson.spec.LinuxDeviceRule;
 import io.caisson.spi.host.Host;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** Puts the program that decides about devices on a cgroup, in the place of the one that was there. */
 final class DeviceFilter {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceFilter.class);
-    private static final int O_DIRECTORY = 0200000;
 
     private final Host host;
     private final Bpf bpf;
@@ -30,7 +30,7 @@ final class DeviceFilter {
         }
         List<Instruction> instructions = DeviceProgram.of(rules);
         try (HostFd program = bpf.load(instructions);
-                HostFd directory = host.calls().open(cgroup, O_DIRECTORY)) {
+                HostFd directory = host.calls().open(cgroup, LinuxConstants.O_DIRECTORY)) {
             attach(directory, program);
         } catch (CaissonException e) {
             if (!Failures.isIgnorable(host, e) && !DeviceProgram.allowsEverything(rules)) {

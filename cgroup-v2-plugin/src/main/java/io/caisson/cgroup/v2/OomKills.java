@@ -4,6 +4,7 @@ package io.caisson.cgroup.v2;
 import io.caisson.api.CaissonException;
 import io.caisson.api.ContainerEvent;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.function.Consumer;
  */
 final class OomKills {
     private static final String FILE = "memory.events";
-    private static final int O_RDONLY = 0;
 
     private final SystemCalls calls;
     private final HostFd own;
@@ -42,7 +42,7 @@ final class OomKills {
 
     private HostFd open(Path cgroup) {
         try {
-            return calls.open(cgroup.resolve(FILE), O_RDONLY);
+            return calls.open(cgroup.resolve(FILE), LinuxConstants.O_RDONLY);
         } catch (CaissonException e) {
             throw Failures.is(e, Failures.ENOENT)
                     ? Failures.cgroup("the memory controller, which tells of OOM kills, is not enabled", e)
@@ -52,7 +52,7 @@ final class OomKills {
 
     private Optional<HostFd> openIfExists(Path file) {
         try {
-            return Optional.of(calls.open(file, O_RDONLY));
+            return Optional.of(calls.open(file, LinuxConstants.O_RDONLY));
         } catch (CaissonException e) {
             return Optional.empty();
         }

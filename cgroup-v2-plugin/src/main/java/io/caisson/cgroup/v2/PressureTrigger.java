@@ -4,6 +4,7 @@ package io.caisson.cgroup.v2;
 import io.caisson.api.CaissonException;
 import io.caisson.api.PressureLevel;
 import io.caisson.spi.host.HostFd;
+import io.caisson.spi.host.LinuxConstants;
 import io.caisson.spi.host.SystemCalls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
  * @see <a href="https://docs.kernel.org/accounting/psi.html#monitoring-for-pressure-thresholds">monitoring</a>
  */
 final class PressureTrigger {
-    private static final int O_RDWR = 2;
-    private static final int O_NONBLOCK = 04000;
     private static final long WINDOW_MICROS = 1_000_000;
 
     /** Who lacks CAP_SYS_RESOURCE may use multiples of it only (since Linux 6.5). */
@@ -28,7 +27,7 @@ final class PressureTrigger {
 
     /** Closed by the caller. */
     static HostFd open(Path file, PressureLevel level, SystemCalls calls) {
-        HostFd trigger = calls.open(file, O_RDWR | O_NONBLOCK);
+        HostFd trigger = calls.open(file, LinuxConstants.O_RDWR | LinuxConstants.O_NONBLOCK);
         try {
             try {
                 write(trigger, level, WINDOW_MICROS, calls);
