@@ -22,17 +22,6 @@ final class Bridge {
 
     private Bridge() {}
 
-    /**
-     * Loads them, if that has not been done.
-     *
-     * @throws CaissonException {@link ErrorCode#UNSUPPORTED} when it could not be done; it is not tried again
-     */
-    static void load() {
-        if (PROBLEM.isPresent()) {
-            throw new CaissonException(ErrorCode.UNSUPPORTED, PROBLEM.get());
-        }
-    }
-
     private static Optional<String> loadOnce() {
         // files are copied through a channel, which an interrupt closes
         boolean interrupted = Thread.interrupted();
@@ -75,9 +64,13 @@ final class Bridge {
     /**
      * The address of a function of the C library.
      *
-     * @throws CaissonException {@link ErrorCode#UNSUPPORTED} when it has none of that name
+     * @throws CaissonException {@link ErrorCode#UNSUPPORTED} when it has none of that name, or when the methods could not
+     *     be loaded, which is not tried again
      */
     static long symbol(String name) {
+        if (PROBLEM.isPresent()) {
+            throw new CaissonException(ErrorCode.UNSUPPORTED, PROBLEM.get());
+        }
         long address = symbol(name.getBytes(StandardCharsets.US_ASCII));
         if (address == 0) {
             throw new CaissonException(

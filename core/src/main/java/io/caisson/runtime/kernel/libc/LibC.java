@@ -3,7 +3,7 @@ package io.caisson.runtime.kernel.libc;
 
 /**
  * The functions of libc in use, under their own names. A result below zero is the negative of errno. Paths end with NUL.
- * To be made once {@link Bridge} is loaded. System calls that glibc 2.34 does not wrap go through {@link #syscall}.
+ * System calls that glibc 2.34 does not wrap go through {@link #syscall}.
  */
 final class LibC {
     private final long calloc = Bridge.symbol("calloc");

@@ -28,7 +28,6 @@ final class Native {
         if (loaded != null) {
             return loaded;
         }
-        Bridge.load();
         loaded = new LibC();
         libc = loaded;
         return loaded;

@@ -141,7 +141,6 @@ final class ProcessCalls {
     private PosixSpawn functions() {
         PosixSpawn known = functions;
         if (known == null) {
-            calls.libc();
             known = new PosixSpawn();
             functions = known;
         }
