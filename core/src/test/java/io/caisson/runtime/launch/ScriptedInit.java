@@ -51,6 +51,11 @@ public final class ScriptedInit implements Spawner {
         this.kernel = kernel;
         this.processes = new LibrarySpawner(kernel);
         this.script = script;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end)); // not every test deletes its container
+    }
+
+    private void end() {
+        made.stream().filter(this::isAlive).forEach(process -> kernel.pidfdSignal(process.pidfd(), SIGKILL));
     }
 
     /** A set-up without any trouble, up to the start of the program. */
