@@ -3,6 +3,7 @@ package io.caisson.cli.args;
 
 import io.caisson.api.CaissonException;
 import io.caisson.api.ErrorCode;
+import io.caisson.runtime.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,8 @@ public final class UsageException extends CaissonException {
         String problem = "flag provided but not defined: -" + name;
         List<String> names =
                 grammar.listed().stream().flatMap(flag -> flag.names().stream()).toList();
-        String hint = Nearest.to(name, names)
-                .map(near -> "did you mean '" + Flag.dashed(near) + "'?")
-                .orElse(null);
+        String hint =
+                Nearest.to(name, names).map(Flag::dashed).map(Nearest::question).orElse(null);
         return new UsageException(grammar, problem, problem, hint);
     }
 

@@ -3,7 +3,7 @@ package io.caisson.cli.command;
 
 import io.caisson.api.CaissonException;
 import io.caisson.cli.args.Arguments;
-import io.caisson.cli.args.Nearest;
+import io.caisson.runtime.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,12 +37,9 @@ public final class Hints {
 
     /** For a word that is no command. */
     public static Optional<String> aboutCommand(String word) {
-        return Optional.of(
-                Nearest.to(word, Commands.names()).map(Hints::meant).orElse("'caisson --help' shows the commands"));
-    }
-
-    private static String meant(String word) {
-        return "did you mean '" + word + "'?";
+        return Optional.of(Nearest.to(word, Commands.names())
+                .map(Nearest::question)
+                .orElse("'caisson --help' shows the commands"));
     }
 
     private Optional<String> otherIds() {
@@ -55,7 +52,7 @@ public final class Hints {
         if (ids.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> near = Nearest.to(arguments.positional(0), ids).map(Hints::meant);
+        Optional<String> near = Nearest.to(arguments.positional(0), ids).map(Nearest::question);
         return Optional.of(near.orElse(
                 ids.size() <= FEW ? "there are: " + String.join(", ", ids) : "'caisson list' shows the containers"));
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.caisson.runtime.plugin;
 
+import io.caisson.runtime.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -44,30 +44,12 @@ final class ServiceFiles {
     }
 
     private static void add(String service, List<String> lines) {
-        PluginKind[] kinds = PluginKind.values();
-        if (Arrays.stream(kinds).noneMatch(kind -> kind.service().equals(service))) {
-            String nearest = Arrays.stream(kinds)
-                    .map(PluginKind::service)
-                    .min(Comparator.comparingInt(known -> distance(known, service)))
-                    .orElseThrow();
+        List<String> known =
+                Arrays.stream(PluginKind.values()).map(PluginKind::service).toList();
+        if (!known.contains(service)) {
             lines.add("failed to use '" + DIRECTORY + service + "': caisson-api " + ApiVersion.CURRENT
-                    + " has no such kind of plugin, the nearest name is '" + nearest + "'");
+                    + " has no such kind of plugin, the nearest name is '"
+                    + Nearest.of(service, known).orElseThrow() + "'");
         }
-    }
-
-    /** Letters to add, remove or replace to make one of the other. */
-    static int distance(String one, String other) {
-        int[] above = new int[other.length() + 1];
-        Arrays.setAll(above, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int[] row = new int[above.length];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
-            }
-            above = row;
-        }
-        return above[other.length()];
     }
 }

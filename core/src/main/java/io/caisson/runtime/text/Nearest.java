@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.caisson.cli.args;
+package io.caisson.runtime.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,12 +12,25 @@ public final class Nearest {
 
     private Nearest() {}
 
+    /** What to ask about a word that is near. */
+    public static String question(String near) {
+        return "did you mean '" + near + "'?";
+    }
+
     /** The one of {@code known} that takes the fewest slips to type as {@code word}; absent when none is near. */
     public static Optional<String> to(String word, Collection<String> known) {
         int most = Math.max(1, word.length() / LETTERS_PER_SLIP);
+        return of(
+                word,
+                known.stream()
+                        .filter(one -> Math.abs(one.length() - word.length()) <= most || isStart(word, one))
+                        .filter(one -> isStart(word, one) || slips(word, one) <= most)
+                        .toList());
+    }
+
+    /** The one that takes the fewest slips, however many; absent only when there is none at all. */
+    public static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
-                .filter(one -> Math.abs(one.length() - word.length()) <= most || isStart(word, one))
-                .filter(one -> isStart(word, one) || slips(word, one) <= most)
                 .min(Comparator.<String>comparingInt(one -> slips(word, one)).thenComparing(one -> one));
     }
 

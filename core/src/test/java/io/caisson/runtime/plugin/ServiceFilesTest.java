@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Service files with something wrong in them, or in their names. */
@@ -101,13 +100,6 @@ class ServiceFilesTest {
                                 + "', line 2: illegal configuration-file syntax",
                         "name.jar: failed to read 'META-INF/services/" + PluginJars.SEALERS
                                 + "', line 1: illegal provider-class name: a-b");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"abc, abc, 0", "abc, ab, 1", "'', ab, 2", "abc, abd, 1", "kitten, sitting, 3"})
-    void countsLettersToChange(String one, String other, int distance) {
-        assertThat(ServiceFiles.distance(one, other)).isEqualTo(distance);
-        assertThat(ServiceFiles.distance(other, one)).isEqualTo(distance);
     }
 
     @Test

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.caisson.cli.args;
+package io.caisson.runtime.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
     private static final List<String> COMMANDS = List.of("create", "delete", "exec", "kill", "list", "run", "state");
@@ -32,5 +34,18 @@ class NearestTest {
         assertThat(Nearest.slips("exce", "exec")).isEqualTo(1);
         assertThat(Nearest.slips("", "abc")).isEqualTo(3);
         assertThat(Nearest.slips("same", "same")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"abc, abc, 0", "abc, ab, 1", "'', ab, 2", "abc, abd, 1", "kitten, sitting, 3"})
+    void countsLettersToChange(String one, String other, int distance) {
+        assertThat(Nearest.slips(one, other)).isEqualTo(distance);
+        assertThat(Nearest.slips(other, one)).isEqualTo(distance);
+    }
+
+    @Test
+    void ofAllOneIsNearest() {
+        assertThat(Nearest.of("nonsense", COMMANDS)).isPresent();
+        assertThat(Nearest.of("nonsense", List.of())).isEmpty();
     }
 }
