@@ -23,7 +23,8 @@ final class ResourceDocument {
             `ResourcesIT` (package `io.caisson.conformance.resources`), on the host and in the guests of `conformance/vm`; it
             fails when caisson writes something else than it should, when an oracle differs without an explanation, when a
             cgroup is left after `delete`, or when this file is not what it found. Each run leaves its section, in guests
-            where `run-guest` is told to; `mvn -pl conformance test -Dtest=ResourceDocumentTest -Dcaisson.table.update=true`
+            where `run-guest` is told to; `mvn -pl conformance -am test -Dtest=ResourceDocumentTest
+            -Dsurefire.failIfNoSpecifiedTests=false -Dcaisson.table.update=true -Dcaisson.native.skip`
             puts those of `conformance/target` and `conformance/target/tap-reports` here.
 
             **=**: the same as caisson. Values that this kernel has no file for are not dropped silently: what caisson says
